@@ -1,0 +1,255 @@
+"""The pipeline's three tables, mirrored exactly, and the tables that are ours.
+
+`Source`, `Document` and `ComplianceDecision` have the names, types, lengths, nullability, keys and uniqueness
+that the pipeline's SQLAlchemy models create on PostgreSQL. Nothing may be added to them but indexes and
+triggers; `tests/test_catalogue.py` holds them against the pipeline's own schema.
+"""
+
+import uuid
+
+import pghistory
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from . import machine_signals
+from .fields import KeyField, PostgresNamedIndex, UtcTimestampField
+from .querysets import ComplianceDecisionQuerySet, DocumentQuerySet, SourceQuerySet
+
+
+def new_key():
+    return str(uuid.uuid4())
+
+
+class Status(models.TextChoices):
+    """What a decision can say. A pipeline may write other values; they are shown as they are."""
+
+    ALLOWED = "ALLOWED", "Allowed"
+    CONDITIONAL = "CONDITIONAL", "Conditional"
+    BLOCKED = "BLOCKED", "Blocked"
+    REVIEW_REQUIRED = "REVIEW_REQUIRED", "Review required"
+
+
+class DocumentType(models.TextChoices):
+    TERMS = "tc", "Terms and conditions"
+    ROBOTS = "robots", "robots.txt"
+    LLMS = "llm_txt", "llms.txt"
+
+
+def track_row_changes(model):
+    """Database triggers that keep every changed row as it was before and after, and every deleted row.
+
+    They also see plain SQL and the pipeline. Inserts are not copied: the pipeline makes too many of them.
+    """
+    return pghistory.track(
+        pghistory.UpdateEvent("before", row=pghistory.Old),
+        pghistory.UpdateEvent("after", row=pghistory.New),
+        pghistory.DeleteEvent("deleted"),
+    )(model)
+
+
+@track_row_changes
+class Source(models.Model):
+    """A web address whose use the pipeline decides on."""
+
+    id = KeyField(primary_key=True, default=new_key, editable=False)
+    url = models.CharField("URL", max_length=2048)
+    normalized_url = models.CharField("normalized URL", max_length=2048)
+    domain = models.CharField(max_length=255)
+    created_at = UtcTimestampField("created", default=timezone.now, editable=False)
+    updated_at = UtcTimestampField("updated", auto_now=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "sources"
+        indexes = [
+            models.Index(fields=["domain"], name="ix_sources_domain"),
+            models.Index(fields=["domain", "created_at"], name="ix_sources_domain_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["normalized_url"],
+                name="sources_normalized_url_key",
+                violation_error_message="There already is a source with this normalized URL.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.normalized_url
+
+
+def source_key(related_name):
+    # The constraint itself is plain SQL in the migration: Django makes deferrable ones, SQLAlchemy does not,
+    # and the pipeline expects to hear of a missing source at once rather than at its commit.
+    return models.ForeignKey(
+        Source, models.PROTECT, related_name=related_name, db_index=False, db_constraint=False
+    )
+
+
+class Document(models.Model):
+    """One fetched version of one of a source's three legal documents. Rows are never changed."""
+
+    Type = DocumentType
+
+    id = KeyField(primary_key=True, default=new_key, editable=False)
+    source = source_key("documents")
+    document_type = models.CharField(max_length=20, choices=DocumentType)
+    raw_content = models.TextField(blank=True)
+    extracted_text = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 in hexadecimal of the extracted text.")
+    language = models.CharField(max_length=10, null=True, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    version = models.IntegerField(default=1)
+    fetched_at = UtcTimestampField("fetched", default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        db_table = "documents"
+        indexes = [
+            models.Index(fields=["source"], name="ix_documents_source_id"),
+            models.Index(fields=["source", "document_type"], name="ix_documents_source_type"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_document_type_display()}, version {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("compliance:document", args=[self.pk])
+
+
+@track_row_changes
+class ComplianceDecision(models.Model):
+    """One decision on a source. Of an existing row only `review_flag` ever changes."""
+
+    Status = Status
+
+    id = KeyField(primary_key=True, default=new_key, editable=False)
+    source = source_key("decisions")
+    status = models.CharField(max_length=20, choices=Status)
+    compliance_channel = models.CharField("channel", max_length=50, null=True, blank=True)
+    constraints = models.JSONField(default=list, blank=True)
+    confidence = models.FloatField()
+    review_flag = models.BooleanField("flagged for review", default=False)
+    signals = models.JSONField(default=dict, blank=True)
+    version_info = models.JSONField(default=dict, blank=True)
+    created_at = UtcTimestampField("created", default=timezone.now)
+
+    objects = ComplianceDecisionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "compliance_decisions"
+        permissions = [("review_compliancedecision", "Can confirm and override flagged decisions")]
+        indexes = [
+            PostgresNamedIndex(fields=["source"], name="ix_compliance_decisions_source_id"),
+            # The current decision of a source, and whether a decision has been superseded.
+            models.Index(
+                models.F("source"),
+                models.F("created_at").desc(),
+                models.F("id").desc(),
+                name="ix_decisions_source_newest",
+            ),
+            # The queue by age: only the flagged few of many, in the order in which pages read them.
+            models.Index(
+                fields=["created_at", "id"],
+                name="ix_decisions_flagged_created",
+                condition=models.Q(review_flag=True),
+                # What the queue filters and counts by, so that the index alone answers.
+                include=["source", "status", "compliance_channel", "confidence"],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.status} of {self.created_at:%Y-%m-%d %H:%M} UTC"
+
+    def get_absolute_url(self):
+        return reverse("compliance:decision", args=[self.pk])
+
+    @property
+    def flag_reasons(self):
+        return machine_signals.flag_reasons(self.signals, self.version_info)
+
+    @property
+    def model_version(self):
+        return machine_signals.version_label(self.version_info, "model_version")
+
+    @property
+    def rules_version(self):
+        return machine_signals.version_label(self.version_info, "rules_version")
+
+
+class ReasonCode(models.Model):
+    """Why a reviewer overrode the machine. Admins edit the list; retired codes stay for old records."""
+
+    code = models.SlugField(primary_key=True, max_length=50)
+    label = models.CharField(max_length=100)
+    active = models.BooleanField(default=True, help_text="Offered to reviewers.")
+    position = models.PositiveSmallIntegerField(default=100, help_text="Lower ones are offered first.")
+
+    class Meta:
+        db_table = "review_reason_codes"
+        ordering = ["position", "code"]
+
+    def __str__(self):
+        return self.label
+
+
+class ReviewRecord(models.Model):
+    """One verdict, written once. The database refuses UPDATE, DELETE and TRUNCATE, also in plain SQL.
+
+    Written only by `compliance.review`. The database numbers the records without gaps and chains them:
+    each carries the hash of the one before it (`compliance.audit` has the rule and the check). Nothing here
+    is a foreign key, so that a record outlives the source, the decision and the account it speaks of.
+    """
+
+    class Action(models.TextChoices):
+        CONFIRM = "confirm", "Confirmed"
+        OVERRIDE = "override", "Overridden"
+        SUPERSEDE = "supersede", "Cleared as superseded"
+
+    id = models.BigAutoField(primary_key=True, help_text="Place in the chain, from 1; set by the trigger.")
+    action = models.CharField(max_length=20, choices=Action)
+    created_at = models.DateTimeField(default=timezone.now)
+    actor_id = models.IntegerField()
+    actor_name = models.CharField(max_length=150)
+    source_id = models.CharField(max_length=36)
+    source_url = models.CharField("source", max_length=2048)
+    decision_id = models.CharField(max_length=36)
+    new_decision_id = models.CharField(max_length=36, null=True, help_text="What an override wrote.")
+    from_status = models.CharField(max_length=20)
+    to_status = models.CharField(max_length=20)
+    reason = models.CharField(
+        max_length=50, blank=True, help_text="Reason code; empty where none is asked for."
+    )
+    note = models.TextField(blank=True)
+    decision_snapshot = models.JSONField(help_text="The decision's row as it stood before the verdict.")
+    batch_id = models.UUIDField(null=True, help_text="Shared by the verdicts of one bulk action.")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "review_records"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["decision_id"], name="ix_review_records_decision"),
+            models.Index(fields=["source_id", "id"], name="ix_review_records_source"),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.get_action_display()} by {self.actor_name}"
+
+
+class ReviewChainHead(models.Model):
+    """The one row that says where the chain of review records ends. Kept by the database's trigger."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    record_id = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "review_chain_head"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="review_chain_head_one_row")]
+
+    def __str__(self):
+        return f"#{self.record_id}"

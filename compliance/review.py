@@ -1,0 +1,179 @@
+"""Verdicts on flagged decisions: the rules, one transaction each, one review record each.
+
+Nothing else in the project clears a flag or writes a decision. Rules (DESIGN 2): a machine's decision is never
+rewritten, of an existing row only `review_flag` changes; confirm keeps the status; override writes a new decision
+that becomes the current one; what a newer decision has superseded can only be cleared as superseded.
+"""
+
+import json
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from .models import ComplianceDecision, ReasonCode, ReviewRecord, Source, Status
+
+PERMISSION = "compliance.review_compliancedecision"
+# What a person may decide. REVIEW_REQUIRED is the machine's word for not having decided.
+VERDICT_STATUSES = (Status.ALLOWED, Status.CONDITIONAL, Status.BLOCKED)
+
+
+class InvalidVerdict(Exception):
+    """The verdict itself can't stand; `field` names the form field at fault, None for the whole."""
+
+    def __init__(self, message, field=None):
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(Exception):
+    """Someone or the pipeline was faster.
+
+    `record` is the review record that cleared the flag (None where no record tells), `newer` the decision that
+    has superseded this one (None where it still is the current one).
+    """
+
+    def __init__(self, message, *, record=None, newer=None):
+        super().__init__(message)
+        self.record = record
+        self.newer = newer
+
+
+def confirm(decision_id, *, by, note=""):
+    """Keeps the status and clears the flag. Returns the `ReviewRecord`.
+
+    Raises `PermissionDenied`, `ComplianceDecision.DoesNotExist`, `Conflict`, and `InvalidVerdict` for
+    REVIEW_REQUIRED, which can only be resolved.
+    """
+    with transaction.atomic():
+        decision = claim(decision_id, by, current=True)
+        if decision.status == Status.REVIEW_REQUIRED:
+            raise InvalidVerdict("“Review required” can't be confirmed: decide on one of the other three.")
+        return clear_flag(decision, by, action=ReviewRecord.Action.CONFIRM, note=note)
+
+
+def override(decision_id, *, by, status, channel, constraints, reason, note):
+    """Writes the reviewer's decision as the new current one and clears the flag. Returns the `ReviewRecord`.
+
+    `channel` is a str or None, `constraints` a list of str or dict, `reason` the code of an active
+    `ReasonCode`. Raises as `confirm` does, `InvalidVerdict` with the field at fault.
+    """
+    with transaction.atomic():
+        decision = claim(decision_id, by, current=True)
+        check_override(status, constraints, reason, note)
+        now = timezone.now()
+        new = ComplianceDecision(
+            source=decision.source,
+            status=status,
+            compliance_channel=channel or None,
+            constraints=constraints,
+            confidence=1.0,
+            review_flag=False,
+            signals=decision.signals,
+            version_info={
+                **carried_over(decision.version_info),
+                "model_version": "human-review",
+                "timestamp": now.isoformat(),
+                "decided_by": {"id": by.pk, "name": by.get_username()},
+                "supersedes": decision.pk,
+                "reason": reason,
+            },
+            # The pipeline's clock may run ahead of ours; the override must be the latest all the same.
+            created_at=max(now, decision.created_at + timedelta(microseconds=1)),
+        )
+        new.save(force_insert=True)
+        return clear_flag(
+            decision, by, action=ReviewRecord.Action.OVERRIDE, new=new, reason=reason, note=note
+        )
+
+
+def clear_superseded(decision_id, *, by, note=""):
+    """Clears the flag of a decision that a newer one has superseded. Returns the `ReviewRecord`.
+
+    Raises as `confirm` does, `InvalidVerdict` if the decision still is the current one.
+    """
+    with transaction.atomic():
+        decision = claim(decision_id, by, current=False)
+        return clear_flag(decision, by, action=ReviewRecord.Action.SUPERSEDE, note=note)
+
+
+def check_override(status, constraints, reason, note):
+    """Raises `InvalidVerdict` unless these make a complete override."""
+    if status not in VERDICT_STATUSES:
+        raise InvalidVerdict("Decide on allowed, conditional or blocked.", field="status")
+    if status == Status.CONDITIONAL and not constraints:
+        raise InvalidVerdict("A conditional decision needs at least one constraint.", field="constraints")
+    if not ReasonCode.objects.filter(code=reason, active=True).exists():
+        raise InvalidVerdict("Choose one of the reasons offered.", field="reason")
+    if not note.strip():
+        raise InvalidVerdict("An override needs a note that says why.", field="note")
+
+
+def carried_over(version_info):
+    """What of the machine's version info still holds for a person's decision on the same evidence."""
+    kept = ("rules_version", "document_versions")
+    return (
+        {key: version_info[key] for key in kept if key in version_info} if type(version_info) is dict else {}
+    )
+
+
+def claim(decision_id, by, *, current):
+    """The decision, locked for a verdict, with its source; checked to be flagged, and current or not.
+
+    The lock on the source is the one that the pipeline's insert of a decision waits for too (its foreign key
+    asks for a share of it), so that "is the current one" holds until the end of the transaction.
+    """
+    if not by.has_perm(PERMISSION):
+        raise PermissionDenied
+    source_id = ComplianceDecision.objects.values_list("source_id", flat=True).get(pk=decision_id)
+    Source.objects.select_for_update().get(pk=source_id)
+    decision = ComplianceDecision.objects.select_related("source").get(pk=decision_id)
+    latest = ComplianceDecision.objects.latest_for(source_id)
+    newer = latest if latest.pk != decision.pk else None
+    if not decision.review_flag:
+        record = verdict_on(decision)
+        who = f"{record.actor_name} has decided it already" if record else "its flag is gone already"
+        raise Conflict(f"Nothing was changed: {who}.", record=record, newer=newer)
+    if current and newer:
+        raise Conflict("Nothing was changed: a newer decision has superseded this one.", newer=newer)
+    if not current and not newer:
+        raise InvalidVerdict("This still is the current decision of its source: confirm or override it.")
+    return decision
+
+
+def verdict_on(decision):
+    """The latest `ReviewRecord` on a decision, or None."""
+    return ReviewRecord.objects.filter(decision_id=decision.pk).order_by("-id").first()
+
+
+def clear_flag(decision, by, *, action, new=None, reason="", note=""):
+    """Clears the flag of a claimed decision and writes the review record; returns it.
+
+    The record comes last: its insert takes the chain's lock, which all verdicts share, until the commit.
+    """
+    if not ComplianceDecision.objects.filter(pk=decision.pk, review_flag=True).update(review_flag=False):
+        raise Conflict("Nothing was changed: its flag is gone already.", record=verdict_on(decision))
+    record = ReviewRecord(
+        action=action,
+        actor_id=by.pk,
+        actor_name=by.get_username(),
+        source_id=decision.source_id,
+        source_url=decision.source.normalized_url,
+        decision_id=decision.pk,
+        new_decision_id=new.pk if new else None,
+        from_status=decision.status,
+        to_status=new.status if new else decision.status,
+        reason=reason,
+        note=note.strip(),
+        decision_snapshot=snapshot(decision),
+    )
+    record.save(force_insert=True)
+    return record
+
+
+def snapshot(decision):
+    """The decision's row as JSON, timestamps with offset."""
+    row = {field.attname: getattr(decision, field.attname) for field in decision._meta.concrete_fields}
+    return json.loads(json.dumps(row, cls=DjangoJSONEncoder))

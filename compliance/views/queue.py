@@ -1,0 +1,45 @@
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.views.decorators.http import require_safe
+
+from ..filters import QueueFilter
+from ..keyset import read_page
+from ..models import ComplianceDecision, Status
+from ..rendering import render_page
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@permission_required("compliance.view_compliancedecision", raise_exception=True)
+def queue(request):
+    """Flagged decisions that wait for a reviewer, filtered, ordered and paged by the query string."""
+    facets = queue_facets()
+    filters = QueueFilter(request.GET, facets=facets)
+    decisions = filters.qs.select_related("source").defer("constraints")
+    context = {
+        "filter": filters,
+        "chips": filters.chips(),
+        "clear_url": request.path,
+        "page": read_page(decisions, filters.order, request.GET, PAGE_SIZE),
+        "counts": status_counts(facets),
+    }
+    return render_page(request, "compliance/queue.html", context, fragments=["queue-results"])
+
+
+def queue_facets():
+    """`[(status, channel, number of decisions), ...]` over everything that waits."""
+    waiting = ComplianceDecision.objects.for_queue().order_by().values("status", "compliance_channel")
+    return list(waiting.annotate(number=Count("id")).values_list("status", "compliance_channel", "number"))
+
+
+def status_counts(facets):
+    """`[{status, count, url}, ...]` in the order of `Status`, then values that we do not know."""
+    known = Status.values
+    totals = {}
+    for status, _, number in facets:
+        totals[status] = totals.get(status, 0) + number
+    order = sorted(
+        totals, key=lambda status: (known.index(status) if status in known else len(known), status)
+    )
+    return [{"status": status, "count": totals[status], "url": f"?status={status}"} for status in order]
