@@ -32,7 +32,7 @@ PAYLOAD = (
     "batch_id::text",
     "previous_hash",
 )
-RECORDS = f"SELECT hash, {', '.join(PAYLOAD)} FROM review_records ORDER BY id"  # noqa: S608 our own constants
+RECORDS = f"SELECT hash, {', '.join(PAYLOAD)} FROM review_records ORDER BY review_records.id"  # noqa: S608 our own constants
 
 
 @dataclass(frozen=True)

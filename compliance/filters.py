@@ -102,9 +102,7 @@ class QueueFilter(django_filters.FilterSet):
         statuses |= {status: status for status, _, _ in facets if status not in statuses}
         channels = {channel or NO_CHANNEL: channel_label(channel) for _, channel, _ in facets}
         # A link that was sent may name a value that nothing has any more; it still is a filter.
-        channels |= {
-            value: channel_label(value) for value in data.getlist("channel") if value not in channels
-        }
+        channels |= {value: channel_label(value) for value in data.getlist("channel") if value not in channels}
         statuses |= {value: value for value in data.getlist("status") if value not in statuses}
         self.filters["status"].extra["choices"] = list(statuses.items())
         self.filters["channel"].extra["choices"] = sorted(channels.items(), key=lambda item: item[1].lower())

@@ -22,9 +22,7 @@ class ConstraintsField(forms.CharField):
     def prepare_value(self, value):
         if isinstance(value, str):
             return value
-        lines = [
-            entry if type(entry) is str else json.dumps(entry, ensure_ascii=False) for entry in value or []
-        ]
+        lines = [entry if type(entry) is str else json.dumps(entry, ensure_ascii=False) for entry in value or []]
         return "\n".join(line.replace("\n", " ") for line in lines)
 
     def clean(self, value):

@@ -68,11 +68,7 @@ def read_page(queryset, order, params, size):
     return Page(
         rows=rows,
         next_url=page_url(params, "after", rows[-1], order) if has_next and rows else None,
-        previous_url=None
-        if not has_previous
-        else page_url(params, "before", rows[0], order)
-        if rows
-        else first_url,
+        previous_url=None if not has_previous else page_url(params, "before", rows[0], order) if rows else first_url,
         first_url=first_url if has_previous else None,
         count=queryset.order_by()[: COUNT_LIMIT + 1].count(),
     )
@@ -98,9 +94,7 @@ def beyond(lookups, values, comparison):
     """Rows strictly beyond `values` in lexical order; the first condition lets an index find the start."""
     condition = Q(**{f"{lookups[-1]}__{comparison}": values[-1]})
     for lookup, value in zip(lookups[-2::-1], values[-2::-1], strict=True):
-        condition = Q(**{f"{lookup}__{comparison}e": value}) & (
-            Q(**{f"{lookup}__{comparison}": value}) | condition
-        )
+        condition = Q(**{f"{lookup}__{comparison}e": value}) & (Q(**{f"{lookup}__{comparison}": value}) | condition)
     return condition
 
 
@@ -115,9 +109,7 @@ def values_of(row, order):
 
 
 def cursor_of(row, order):
-    values = [
-        {"at": value.isoformat()} if isinstance(value, datetime) else value for value in values_of(row, order)
-    ]
+    values = [{"at": value.isoformat()} if isinstance(value, datetime) else value for value in values_of(row, order)]
     text = json.dumps(values, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -42,8 +42,8 @@ def track_row_changes(model):
     They also see plain SQL and the pipeline. Inserts are not copied: the pipeline makes too many of them.
     """
     return pghistory.track(
-        pghistory.UpdateEvent("before", row=pghistory.Old),
-        pghistory.UpdateEvent("after", row=pghistory.New),
+        pghistory.UpdateEvent("changed_from", row=pghistory.Old),
+        pghistory.UpdateEvent("changed_to", row=pghistory.New),
         pghistory.DeleteEvent("deleted"),
     )(model)
 
@@ -82,9 +82,7 @@ class Source(models.Model):
 def source_key(related_name):
     # The constraint itself is plain SQL in the migration: Django makes deferrable ones, SQLAlchemy does not,
     # and the pipeline expects to hear of a missing source at once rather than at its commit.
-    return models.ForeignKey(
-        Source, models.PROTECT, related_name=related_name, db_index=False, db_constraint=False
-    )
+    return models.ForeignKey(Source, models.PROTECT, related_name=related_name, db_index=False, db_constraint=False)
 
 
 class Document(models.Model):
@@ -219,9 +217,7 @@ class ReviewRecord(models.Model):
     new_decision_id = models.CharField(max_length=36, null=True, help_text="What an override wrote.")
     from_status = models.CharField(max_length=20)
     to_status = models.CharField(max_length=20)
-    reason = models.CharField(
-        max_length=50, blank=True, help_text="Reason code; empty where none is asked for."
-    )
+    reason = models.CharField(max_length=50, blank=True, help_text="Reason code; empty where none is asked for.")
     note = models.TextField(blank=True)
     decision_snapshot = models.JSONField(help_text="The decision's row as it stood before the verdict.")
     batch_id = models.UUIDField(null=True, help_text="Shared by the verdicts of one bulk action.")

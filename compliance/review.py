@@ -84,9 +84,7 @@ def override(decision_id, *, by, status, channel, constraints, reason, note):
             created_at=max(now, decision.created_at + timedelta(microseconds=1)),
         )
         new.save(force_insert=True)
-        return clear_flag(
-            decision, by, action=ReviewRecord.Action.OVERRIDE, new=new, reason=reason, note=note
-        )
+        return clear_flag(decision, by, action=ReviewRecord.Action.OVERRIDE, new=new, reason=reason, note=note)
 
 
 def clear_superseded(decision_id, *, by, note=""):
@@ -114,9 +112,7 @@ def check_override(status, constraints, reason, note):
 def carried_over(version_info):
     """What of the machine's version info still holds for a person's decision on the same evidence."""
     kept = ("rules_version", "document_versions")
-    return (
-        {key: version_info[key] for key in kept if key in version_info} if type(version_info) is dict else {}
-    )
+    return {key: version_info[key] for key in kept if key in version_info} if type(version_info) is dict else {}
 
 
 def claim(decision_id, by, *, current):

@@ -43,9 +43,7 @@ def sync_roles(apps, schema_editor):
         permissions = []
         for name in codenames:
             app_label, _, codename = name.rpartition(".")
-            kind, _ = content_type.get_or_create(
-                app_label=app_label or "compliance", model=codename.partition("_")[2]
-            )
+            kind, _ = content_type.get_or_create(app_label=app_label or "compliance", model=codename.partition("_")[2])
             permissions.append(
                 permission.get_or_create(
                     content_type=kind, codename=codename, defaults={"name": permission_name(codename)}

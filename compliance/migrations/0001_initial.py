@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', compliance.fields.KeyField(default=compliance.models.new_key, editable=False, max_length=36, primary_key=True, serialize=False)),
+                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='compliance.source')),
                 ('document_type', models.CharField(choices=[('tc', 'Terms and conditions'), ('robots', 'robots.txt'), ('llm_txt', 'llms.txt')], max_length=20)),
                 ('raw_content', models.TextField(blank=True)),
                 ('extracted_text', models.TextField(blank=True)),
@@ -51,7 +52,6 @@ class Migration(migrations.Migration):
                 ('metadata', models.JSONField(blank=True, default=dict)),
                 ('version', models.IntegerField(default=1)),
                 ('fetched_at', compliance.fields.UtcTimestampField(default=django.utils.timezone.now, verbose_name='fetched')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='compliance.source')),
             ],
             options={
                 'db_table': 'documents',
@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
             name='ComplianceDecision',
             fields=[
                 ('id', compliance.fields.KeyField(default=compliance.models.new_key, editable=False, max_length=36, primary_key=True, serialize=False)),
+                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='compliance.source')),
                 ('status', models.CharField(choices=[('ALLOWED', 'Allowed'), ('CONDITIONAL', 'Conditional'), ('BLOCKED', 'Blocked'), ('REVIEW_REQUIRED', 'Review required')], max_length=20)),
                 ('compliance_channel', models.CharField(blank=True, max_length=50, null=True, verbose_name='channel')),
                 ('constraints', models.JSONField(blank=True, default=list)),
@@ -70,7 +71,6 @@ class Migration(migrations.Migration):
                 ('signals', models.JSONField(blank=True, default=dict)),
                 ('version_info', models.JSONField(blank=True, default=dict)),
                 ('created_at', compliance.fields.UtcTimestampField(default=django.utils.timezone.now, verbose_name='created')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='compliance.source')),
             ],
             options={
                 'db_table': 'compliance_decisions',

@@ -1,0 +1,133 @@
+"""Shared fixtures. Every test that needs a database has a real PostgreSQL."""
+
+import os
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db import connections
+from django.test import Client
+
+from compliance import roles
+
+SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "acc-sample.jsonl.gz"
+
+
+def pytest_configure():
+    # Hashed file names need a collected static directory, which unit tests do without.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    # A pool would hold connections open to databases that tests create and drop.
+    for parameters in (settings.DATABASES["default"], connections["default"].settings_dict):
+        parameters["OPTIONS"].pop("pool", None)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items):
+    missing = pytest.mark.skip(reason=f"no real documents at {SAMPLE.name} in ../shared/data")
+    for item in items:
+        if item.get_closest_marker("sample") and not SAMPLE.exists():
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def sample_path():
+    return SAMPLE
+
+
+@pytest.fixture
+def account(db):
+    """Makes an account with a role: `account("ada", roles.REVIEWER)`."""
+
+    def make(name="ada", role=roles.REVIEWER):
+        user = User.objects.create_user(name, password="correct horse battery staple")
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def reviewer(account):
+    return account("ada", roles.REVIEWER)
+
+
+@pytest.fixture
+def client_of():
+    """A client that is signed in as a user: `client_of(reviewer)`."""
+
+    def make(user, **headers):
+        client = Client(**headers)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+def database_url(parameters):
+    """The URL of a connection's `settings_dict`, for a process or a library that wants one."""
+    name = quote(parameters["NAME"])
+    user = quote(parameters["USER"] or "")
+    password = f":{quote(parameters['PASSWORD'])}" if parameters["PASSWORD"] else ""
+    host, port = parameters["HOST"], f":{parameters['PORT']}" if parameters["PORT"] else ""
+    if host.startswith("/"):
+        query = {"host": host} | ({"port": parameters["PORT"]} if parameters["PORT"] else {})
+        return f"postgresql://{user}{password}@/{name}?{urlencode(query)}"
+    return f"postgresql://{user}{password}@{host}{port}/{name}"
+
+
+@pytest.fixture
+def empty_database(django_db_setup, django_db_blocker):
+    """URL of an empty database of its own, dropped afterwards."""
+    yield from created_database(django_db_blocker, template="template0")
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """URL of a freshly migrated database of its own, dropped afterwards.
+
+    For tests with several connections or processes, where a rolled back transaction can't clean up and
+    TRUNCATE is refused by the review records.
+    """
+    yield from created_database(django_db_blocker, template=None)
+
+
+@pytest.fixture
+def in_own_database(own_database, django_db_blocker):
+    """Django itself, in every thread, on a database of its own in which it commits. Gives the URL."""
+    # A thread's first connection copies the settings, this thread's has done so already.
+    both = (settings.DATABASES["default"], connections["default"].settings_dict)
+    name = both[0]["NAME"]
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        for parameters in both:
+            parameters["NAME"] = urlsplit(own_database).path.lstrip("/")
+        yield own_database
+        connections["default"].close()
+        for parameters in both:
+            parameters["NAME"] = name
+
+
+def created_database(django_db_blocker, *, template):
+    connection = connections["default"]
+    name = f"test_own_{os.getpid()}_{os.urandom(4).hex()}"
+    template = template or connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        parameters = connection.get_connection_params()
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield database_url(
+        {
+            "NAME": name,
+            "USER": parameters.get("user"),
+            "PASSWORD": parameters.get("password"),
+            "HOST": parameters.get("host") or "",
+            "PORT": str(parameters.get("port") or ""),
+        }
+    )
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
