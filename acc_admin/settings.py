@@ -44,9 +44,7 @@ def env_database(name):
     except ValueError:
         raise ImproperlyConfigured(f"{name}: the port is not a number from 1 to 65535.") from None
     if url.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(
-            f"{name} must start with postgresql://, for ACC admin runs on PostgreSQL only."
-        )
+        raise ImproperlyConfigured(f"{name} must start with postgresql://, for ACC admin runs on PostgreSQL only.")
     if not url.path.strip("/"):
         raise ImproperlyConfigured(f"{name} names no database: postgresql://user:password@host:5432/NAME.")
     options = dict(parse_qsl(url.query))
@@ -207,7 +205,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 5, "max_size": 15, "max_l
 
 # Accounts
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "compliance.accounts.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

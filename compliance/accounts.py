@@ -1,11 +1,19 @@
 """Accounts: a name, a password and one role."""
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from . import roles
+
+
+class RoleBackend(ModelBackend):
+    """Django's accounts and passwords; rights come from roles alone, never from the single account."""
+
+    def get_user_permissions(self, user_obj, obj=None):
+        return set()
 
 
 def create_account(name, *, role, password):

@@ -45,12 +45,25 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What a person decided, for showing: `reason` and `note` may be "", `url` is the decision that it made current."""
+
+    label: str
+    actor_name: str
+    created_at: datetime
+    status: str
+    reason: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
 class History:
     """`entries` newest first; the source's `current` decision; the latest `verdict` on the one at hand or None."""
 
     entries: list[HistoryEntry]
     current: ComplianceDecision
-    verdict: ReviewRecord | None
+    verdict: Verdict | None
 
 
 def document_evidence(decision):
@@ -94,10 +107,10 @@ def fetch_problem(metadata, *, size):
     return "" if size else "Empty"
 
 
-def source_history(source_id, *, this):
+def source_history(source_id, *, this, reasons):
     """The `History` of a source, seen from the decision `this`. Two queries.
 
-    An override appears once: as the verdict, not again as the decision that it wrote.
+    `reasons` is `{reason code: label}`. An override appears once: as the verdict, not again as the decision that it wrote.
     """
     records = list(ReviewRecord.objects.filter(source_id=source_id).order_by("-id")[:HISTORY_SHOWN])
     decisions = ComplianceDecision.objects.filter(source_id=source_id).defer("signals", "constraints")
@@ -110,7 +123,7 @@ def source_history(source_id, *, this):
             who=record.actor_name,
             status=record.to_status,
             from_status=record.from_status,
-            reason=record.reason,
+            reason=reasons.get(record.reason, record.reason),
             note=record.note,
             url=decision_url(record.new_decision_id or record.decision_id),
             is_this=record.new_decision_id == this.pk,
@@ -130,10 +143,24 @@ def source_history(source_id, *, this):
         for decision in decisions
         if decision.pk not in written
     ]
+    verdict = next((record for record in records if record.decision_id == this.pk), None)
     return History(
         entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
         current=decisions[0],
-        verdict=next((record for record in records if record.decision_id == this.pk), None),
+        verdict=verdict and shown_verdict(verdict, reasons),
+    )
+
+
+def shown_verdict(record, reasons):
+    """A `ReviewRecord` as `Verdict`; `reasons` is `{reason code: label}`."""
+    return Verdict(
+        label=record.get_action_display(),
+        actor_name=record.actor_name,
+        created_at=record.created_at,
+        status=record.to_status,
+        reason=reasons.get(record.reason, record.reason),
+        note=record.note,
+        url=decision_url(record.new_decision_id or record.decision_id),
     )
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from . import review
 from .filters import CHANNEL_LABELS, channel_label
-from .models import ReasonCode, Status
+from .models import Status
 
 NOTE_LENGTH = 10_000
 
@@ -61,13 +61,19 @@ class NoteField(forms.CharField):
 class ConfirmForm(forms.Form):
     note = NoteField(required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="confirm_%s", **kwargs)  # both forms stand on one page
+
     def verdict(self):
         """The cleaned form as keyword arguments of `review.confirm` and `review.clear_superseded`."""
         return self.cleaned_data
 
 
 class OverrideForm(forms.Form):
-    """A reviewer's own decision. Starts from the machine's; the rules themselves stand in `review`."""
+    """A reviewer's own decision. Starts from the machine's; the rules themselves stand in `review`.
+
+    `reason_codes` are all `ReasonCode`s; the active ones are offered.
+    """
 
     status = forms.ChoiceField(
         label="Your decision",
@@ -82,18 +88,13 @@ class OverrideForm(forms.Form):
         help_text="One a line. A conditional decision needs at least one.",
         max_length=20_000,
     )
-    reason = forms.ModelChoiceField(
-        label="Reason",
-        queryset=ReasonCode.objects.filter(active=True),
-        empty_label="Choose a reason",
-        error_messages={"required": "Choose the reason that fits best."},
-    )
+    reason = forms.ChoiceField(label="Reason", error_messages={"required": "Choose the reason that fits best."})
     note = NoteField(
         error_messages={"required": "An override needs a note that says why."},
         help_text="What you saw in the documents that the machine did not.",
     )
 
-    def __init__(self, *args, decision, **kwargs):
+    def __init__(self, *args, decision, reason_codes, **kwargs):
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {
             "status": decision.status if decision.status in review.VERDICT_STATUSES else None,
@@ -101,9 +102,11 @@ class OverrideForm(forms.Form):
             "constraints": decision.constraints if type(decision.constraints) is list else [],
             **kwargs["initial"],
         }
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="override_%s", **kwargs)
         channels = dict.fromkeys([*CHANNEL_LABELS, decision.compliance_channel or "none"])
         self.fields["channel"].choices = [("", "No channel"), *((c, channel_label(c)) for c in channels)]
+        offered = [(reason.code, reason.label) for reason in reason_codes if reason.active]
+        self.fields["reason"].choices = [("", "Choose a reason"), *offered]
 
     def clean(self):
         cleaned = super().clean()
@@ -113,4 +116,4 @@ class OverrideForm(forms.Form):
 
     def verdict(self):
         """The cleaned form as keyword arguments of `review.override`."""
-        return {**self.cleaned_data, "reason": self.cleaned_data["reason"].code}
+        return self.cleaned_data

@@ -21,7 +21,8 @@ def pytest_configure():
     # A pool would hold connections open to databases that tests create and drop.
     for parameters in (settings.DATABASES["default"], connections["default"].settings_dict):
         parameters["OPTIONS"].pop("pool", None)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Quick for the many accounts of tests; a real server, which knows only its own, gets its own.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 def pytest_collection_modifyitems(items):
@@ -60,7 +61,7 @@ def client_of():
 
     def make(user, **headers):
         client = Client(**headers)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="compliance.accounts.RoleBackend")
         return client
 
     return make

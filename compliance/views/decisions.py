@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import review
-from ..evidence import document_evidence, source_history
+from ..evidence import document_evidence, shown_verdict, source_history
 from ..filters import QueueFilter
 from ..forms import ConfirmForm, OverrideForm
 from ..keyset import next_row
@@ -44,7 +44,7 @@ def decision_confirm(request, decision_id):
 @permission_required(review.PERMISSION, raise_exception=True)
 def decision_override(request, decision_id):
     decision = get_decision(decision_id)
-    form = OverrideForm(request.POST, decision=decision)
+    form = OverrideForm(request.POST, decision=decision, reason_codes=ReasonCode.objects.all())
     return give_verdict(
         request,
         decision,
@@ -78,15 +78,15 @@ def give_verdict(request, decision, form, form_name, verdict):
         form.add_error(error.field, str(error))
         return render_decision(request, decision, {form_name: form}, status=422)
     except review.Conflict as conflict:
-        return render_decision(
-            request, get_decision(decision.pk), {form_name: form, "conflict": conflict}, status=409
-        )
+        return render_decision(request, get_decision(decision.pk), {form_name: form}, conflict=conflict, status=409)
     messages.success(request, f"{record.get_action_display()}: {record.source_url}")
     return redirect_page(request, with_query(decision.get_absolute_url(), request))
 
 
-def render_decision(request, decision, extra=None, *, status=200):
-    history = source_history(decision.source_id, this=decision)
+def render_decision(request, decision, forms=None, *, conflict=None, status=200):
+    reason_codes = list(ReasonCode.objects.all())
+    reasons = {reason.code: reason.label for reason in reason_codes}
+    history = source_history(decision.source_id, this=decision, reasons=reasons)
     signals, signal_tree = read_signals(decision.signals)
     query = request.GET.urlencode()
     context = {
@@ -101,13 +101,18 @@ def render_decision(request, decision, extra=None, *, status=200):
         "documents": document_evidence(decision),
         "history": history.entries,
         "verdict": history.verdict if not decision.review_flag else None,
-        "conflict": None,
-        "confirm_form": ConfirmForm(auto_id="confirm_%s"),
-        "override_form": OverrideForm(decision=decision, auto_id="override_%s"),
+        "conflict": conflict
+        and {
+            "message": str(conflict),
+            "verdict": conflict.record and shown_verdict(conflict.record, reasons),
+            "newer": conflict.newer,
+        },
+        "confirm_form": ConfirmForm(),
+        "override_form": OverrideForm(decision=decision, reason_codes=reason_codes),
         "queue_url": reverse("compliance:queue") + (f"?{query}" if query else ""),
         "next_url": next_url(request, decision),
     }
-    return render_page(request, PAGE, context | (extra or {}), fragments=["verdict-panel"], status=status)
+    return render_page(request, PAGE, context | (forms or {}), fragments=["verdict-panel"], status=status)
 
 
 def get_decision(decision_id):

@@ -39,7 +39,5 @@ def status_counts(facets):
     totals = {}
     for status, _, number in facets:
         totals[status] = totals.get(status, 0) + number
-    order = sorted(
-        totals, key=lambda status: (known.index(status) if status in known else len(known), status)
-    )
+    order = sorted(totals, key=lambda status: (known.index(status) if status in known else len(known), status))
     return [{"status": status, "count": totals[status], "url": f"?status={status}"} for status in order]

@@ -1,0 +1,132 @@
+"""From the login page to cleared flags, as a reviewer goes it, with JavaScript and without."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from compliance.models import ComplianceDecision, ReviewRecord
+
+from ..factories import make_decision, make_document, make_source
+from .conftest import PASSWORD
+
+SIGNAL = {
+    "signal_type": "scraping_allowed",
+    "category": "access",
+    "value": "conditional",
+    "confidence": 0.55,
+    "source_clause": "Automated access is limited to ten requests per minute.",
+}
+
+
+@pytest.fixture
+def flagged(people):
+    """Three flagged decisions, the first two of one status."""
+    decisions = []
+    for n, status in enumerate(["CONDITIONAL", "CONDITIONAL", "BLOCKED"]):
+        source = make_source(f"https://site-{n}.example/", domain=f"site-{n}.example")
+        make_document(source, "Automated access is limited to ten requests per minute.")
+        decisions.append(make_decision(source, minutes=n + 1, status=status, signals={"signals": [SIGNAL]}))
+    return decisions
+
+
+def sign_in(page, name):
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def settled(page):
+    """Waits until htmx has nothing under way."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+def test_a_reviewer_filters_the_queue_confirms_one_and_overrides_one(open_page, flagged, javascript, width):
+    page = open_page(javascript=javascript, width=width)
+    sign_in(page, "reviewer")
+    expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
+    assert page.locator("tbody tr").count() == 3
+
+    if width == 390:
+        page.get_by_role("button", name=re.compile("^Filter")).click()
+    page.get_by_role("checkbox", name="Conditional").check()
+    if not javascript:
+        page.get_by_role("button", name="Apply filter").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert "status=CONDITIONAL" in page.url
+    if width == 390 and javascript:
+        page.get_by_role("button", name="Close the filter").click()
+    page.reload()
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+    page.get_by_role("link", name="site-0.example").click()
+    expect(page.get_by_text(SIGNAL["source_clause"])).to_be_visible()
+    page.get_by_role("button", name="Confirm Conditional").click()
+    expect(page.get_by_text("Confirmed").first).to_be_visible()
+
+    page.get_by_role("link", name="Next in the queue").click()
+    expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()
+    page.get_by_text("Override with another verdict").click()
+    page.get_by_role("radio", name="Blocked").check()
+    page.get_by_label("Reason").select_option(label="The machine misread a clause")
+    override = page.locator("form[action*=override]")
+    override.get_by_label("Note").fill("The limit is a ban for us.")
+    override.get_by_role("button", name="Save verdict").click()
+    expect(page.get_by_text("Overridden").first).to_be_visible()
+
+    page.get_by_role("link", name="Back to the queue").click()
+    expect(page.get_by_text("Nothing matches this filter")).to_be_visible()
+    reviewer = User.objects.get(username="reviewer")
+    records = ReviewRecord.objects.order_by("id").values_list("action", "decision_id", "to_status", "actor_id", "note")
+    assert list(records) == [
+        ("confirm", flagged[0].pk, "CONDITIONAL", reviewer.pk, ""),
+        ("override", flagged[1].pk, "BLOCKED", reviewer.pk, "The limit is a ban for us."),
+    ]
+    assert [decision.pk for decision in ComplianceDecision.objects.flagged()] == [flagged[2].pk]
+    latest = ComplianceDecision.objects.latest_for(flagged[1].source_id)
+    assert (latest.status, latest.confidence, latest.version_info["supersedes"]) == ("BLOCKED", 1.0, flagged[1].pk)
+
+
+def test_an_incomplete_override_says_what_is_missing_and_keeps_the_rest(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="site-2.example").click()
+    page.get_by_text("Override with another verdict").click()
+    override = page.locator("form[action*=override]")
+    page.get_by_role("radio", name="Conditional").check()
+    override.get_by_label("Constraints").fill("")
+    override.get_by_label("Reason").select_option(index=1)
+    override.get_by_label("Note").fill("Kept")
+    override.evaluate("form => form.noValidate = true")
+    override.get_by_role("button", name="Save verdict").click()
+    expect(page.get_by_text("A conditional decision needs at least one constraint.")).to_be_visible()
+    expect(page.locator("form[action*=override]").get_by_label("Note")).to_have_value("Kept")
+    assert not ReviewRecord.objects.exists()
+
+
+def test_an_admin_adds_a_source_in_the_browser_and_a_reviewer_may_not(open_page, people):
+    page = open_page()
+    sign_in(page, "admin")
+    page.goto("/admin/compliance/source/add/")
+    page.get_by_label("URL").fill("Bücher.Example:443/a/#top")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("https://xn--bcher-kva.example/a")).to_be_visible()
+    other = open_page()
+    sign_in(other, "reviewer")
+    assert other.goto("/admin/compliance/source/add/").status == 403
+
+
+def test_back_brings_back_the_list_as_it_was(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("checkbox", name="Blocked").check()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    settled(page)
+    page.get_by_role("link", name="site-2.example").click()
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_role("checkbox", name="Blocked")).to_be_checked()
