@@ -8,12 +8,15 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acc_admin.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
         from django.db import OperationalError
     except ImportError as error:
         sys.exit(f"Django is not installed in this Python ({error}). The README's first command installs it.")
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"ACC admin is not set up: {error}")
     except OperationalError as error:
         sys.exit(f"The database does not answer: {error}".rstrip())
     except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -116,8 +115,6 @@ def render_decision(request, decision, forms=None, *, conflict=None, status=200)
 
 
 def get_decision(decision_id):
-    if "\x00" in decision_id:
-        raise Http404
     return get_object_or_404(ComplianceDecision.objects.select_related("source"), pk=decision_id)
 
 
