@@ -217,3 +217,30 @@ def test_decisions_are_counted_by_status(db):
     make_decision(status="SOMETHING_NEW")
     assert ComplianceDecision.objects.count_by_status() == {"ALLOWED": 1, "BLOCKED": 2, "SOMETHING_NEW": 1}
     assert ComplianceDecision.objects.flagged().count_by_status() == {"ALLOWED": 1, "BLOCKED": 1, "SOMETHING_NEW": 1}
+
+
+def test_a_pipeline_role_without_rights_on_our_tables_writes_as_before_and_its_changes_are_recorded(own_database):
+    with psycopg.connect(own_database, autocommit=True) as owner:
+        role = f"pipeline_{own_database.rpartition('/')[2].partition('?')[0]}"
+        owner.execute(f"CREATE ROLE {role}")
+        owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(adopting.TABLES)} TO {role}")
+        try:
+            owner.execute(f"SET ROLE {role}")
+            owner.execute("INSERT INTO sources VALUES ('s', 'a', 'a', 'a', now(), now())")
+            owner.execute(
+                "INSERT INTO compliance_decisions VALUES ('c', 's', 'ALLOWED', NULL, '[]', 1, true, '{}', '{}', now())"
+            )
+            owner.execute("UPDATE compliance_decisions SET review_flag = false")
+            owner.execute("DELETE FROM compliance_decisions")
+            owner.execute("UPDATE sources SET domain = 'b'")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                owner.execute("DELETE FROM review_records")
+        finally:
+            owner.execute("RESET ROLE")
+        labels = "SELECT array_agg(pgh_label ORDER BY pgh_id) FROM {}"
+        assert owner.execute(labels.format("compliance_compliancedecisionevent")).fetchone() == (
+            ["changed_from", "changed_to", "deleted"],
+        )
+        assert owner.execute(labels.format("compliance_sourceevent")).fetchone() == (["changed_from", "changed_to"],)
+        owner.execute(f"DROP OWNED BY {role}")
+        owner.execute(f"DROP ROLE {role}")

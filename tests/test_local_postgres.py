@@ -1055,6 +1055,8 @@ for _ in range(2):
         " database.\n"
     )
     assert (status, output) == (0, sentence * 2)
+    (directory / "data" / "PG_VERSION").write_text("18\n")
+    assert django(directory, "print(query('SELECT 42'))", *pool) == (0, "42\n", "")
 
 
 @both_ways
