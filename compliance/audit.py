@@ -29,6 +29,8 @@ PAYLOAD = (
     "reason",
     "note",
     "decision_snapshot::text",
+    "details::text",
+    "undoes::text",
     "batch_id::text",
     "previous_hash",
 )

@@ -205,6 +205,7 @@ class ReviewRecord(models.Model):
         CONFIRM = "confirm", "Confirmed"
         OVERRIDE = "override", "Overridden"
         SUPERSEDE = "supersede", "Cleared as superseded"
+        UNDO = "undo", "Undone"
 
     id = models.BigAutoField(primary_key=True, help_text="Place in the chain, from 1; set by the trigger.")
     action = models.CharField(max_length=20, choices=Action)
@@ -220,6 +221,8 @@ class ReviewRecord(models.Model):
     reason = models.CharField(max_length=50, blank=True, help_text="Reason code; empty where none is asked for.")
     note = models.TextField(blank=True)
     decision_snapshot = models.JSONField(help_text="The decision's row as it stood before the verdict.")
+    details = models.JSONField(default=dict, help_text="What the other columns have no place for, by action.")
+    undoes = models.BigIntegerField(null=True, help_text="Number of the record that this one takes back.")
     batch_id = models.UUIDField(null=True, help_text="Shared by the verdicts of one bulk action.")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

@@ -97,6 +97,69 @@ def clear_superseded(decision_id, *, by, note=""):
         return clear_flag(decision, by, action=ReviewRecord.Action.SUPERSEDE, note=note)
 
 
+def undo(record_id, *, by):
+    """Takes back one's own verdict. Returns the `ReviewRecord` of the undoing.
+
+    The flag stands again; after an override the former state is written as a new, flagged, current decision.
+    Raises `PermissionDenied`, `ReviewRecord.DoesNotExist`, and `Conflict` once anyone has decided since.
+    """
+    with transaction.atomic():
+        if not by.has_perm(PERMISSION):
+            raise PermissionDenied
+        record = ReviewRecord.objects.get(pk=record_id)
+        if record.actor_id != by.pk:
+            raise Conflict(f"Nothing was changed: this is {record.actor_name}'s verdict to take back.", record=record)
+        decision = lock(record.decision_id)
+        latest = ComplianceDecision.objects.latest_for(decision.source_id)
+        check_undo(record, decision, latest)
+        restored = None
+        if record.action == ReviewRecord.Action.OVERRIDE:
+            restored = restored_decision(decision, latest)
+            restored.save(force_insert=True)
+        else:
+            ComplianceDecision.objects.filter(pk=decision.pk).update(review_flag=True)
+        return write_record(
+            decision,
+            by,
+            action=ReviewRecord.Action.UNDO,
+            from_status=record.to_status,
+            to_status=record.from_status,
+            new_decision_id=restored.pk if restored else None,
+            undoes=record.pk,
+        )
+
+
+def check_undo(record, decision, latest):
+    """Raises `Conflict` unless everything still is as the verdict left it."""
+    last = verdict_on(decision)
+    if record.action == ReviewRecord.Action.UNDO:
+        raise Conflict("Nothing was changed: an undoing can't be undone; decide again instead.", record=last)
+    if last.pk != record.pk:
+        raise Conflict("Nothing was changed: this verdict has been taken back already.", record=last)
+    if decision.review_flag:
+        raise Conflict("Nothing was changed: the decision is flagged again already.", newer=None)
+    expected = record.new_decision_id or decision.pk
+    if record.action != ReviewRecord.Action.SUPERSEDE and latest.pk != expected:
+        raise Conflict("Nothing was changed: a newer decision has been made since.", record=last, newer=latest)
+
+
+def restored_decision(decision, latest):
+    """The state before an override as a new decision: flagged, and later than the `latest`, the override's own."""
+    now = timezone.now()
+    kept = decision.version_info if type(decision.version_info) is dict else {"version_info": decision.version_info}
+    return ComplianceDecision(
+        source=decision.source,
+        status=decision.status,
+        compliance_channel=decision.compliance_channel,
+        constraints=decision.constraints,
+        confidence=decision.confidence,
+        review_flag=True,
+        signals=decision.signals,
+        version_info={**kept, "restores": decision.pk, "supersedes": latest.pk},
+        created_at=max(now, latest.created_at + timedelta(microseconds=1)),
+    )
+
+
 def check_override(status, constraints, reason, note):
     """Raises `InvalidVerdict` unless these make a complete override."""
     if status not in VERDICT_STATUSES:
@@ -116,17 +179,11 @@ def carried_over(version_info):
 
 
 def claim(decision_id, by, *, current):
-    """The decision, locked for a verdict, with its source; checked to be flagged, and current or not.
-
-    The lock on the source is the one that the pipeline's insert of a decision waits for too (its foreign key
-    asks for a share of it), so that "is the current one" holds until the end of the transaction.
-    """
+    """The decision, locked for a verdict, with its source; checked to be flagged, and current or not."""
     if not by.has_perm(PERMISSION):
         raise PermissionDenied
-    source_id = ComplianceDecision.objects.values_list("source_id", flat=True).get(pk=decision_id)
-    Source.objects.select_for_update().get(pk=source_id)
-    decision = ComplianceDecision.objects.select_related("source").get(pk=decision_id)
-    latest = ComplianceDecision.objects.latest_for(source_id)
+    decision = lock(decision_id)
+    latest = ComplianceDecision.objects.latest_for(decision.source_id)
     newer = latest if latest.pk != decision.pk else None
     if not decision.review_flag:
         record = verdict_on(decision)
@@ -139,31 +196,51 @@ def claim(decision_id, by, *, current):
     return decision
 
 
+def lock(decision_id):
+    """The decision with its source, both to be changed by nobody else until the end of the transaction.
+
+    The lock on the source is the one that the pipeline's insert of a decision waits for too (its foreign key
+    asks for a share of it), so that "is the current one" holds until then.
+    """
+    source_id = ComplianceDecision.objects.values_list("source_id", flat=True).get(pk=decision_id)
+    Source.objects.select_for_update().get(pk=source_id)
+    return ComplianceDecision.objects.select_related("source").get(pk=decision_id)
+
+
 def verdict_on(decision):
     """The latest `ReviewRecord` on a decision, or None."""
     return ReviewRecord.objects.filter(decision_id=decision.pk).order_by("-id").first()
 
 
 def clear_flag(decision, by, *, action, new=None, reason="", note=""):
-    """Clears the flag of a claimed decision and writes the review record; returns it.
-
-    The record comes last: its insert takes the chain's lock, which all verdicts share, until the commit.
-    """
+    """Clears the flag of a claimed decision and writes the review record; returns it."""
     if not ComplianceDecision.objects.filter(pk=decision.pk, review_flag=True).update(review_flag=False):
         raise Conflict("Nothing was changed: its flag is gone already.", record=verdict_on(decision))
-    record = ReviewRecord(
+    return write_record(
+        decision,
+        by,
         action=action,
+        from_status=decision.status,
+        to_status=new.status if new else decision.status,
+        new_decision_id=new.pk if new else None,
+        reason=reason,
+        note=note.strip(),
+    )
+
+
+def write_record(decision, by, **fields):
+    """The one place that writes a `ReviewRecord`; `decision` is as it stood before.
+
+    Comes last in its transaction: the insert takes the chain's lock, which all verdicts share, until the commit.
+    """
+    record = ReviewRecord(
         actor_id=by.pk,
         actor_name=by.get_username(),
         source_id=decision.source_id,
         source_url=decision.source.normalized_url,
         decision_id=decision.pk,
-        new_decision_id=new.pk if new else None,
-        from_status=decision.status,
-        to_status=new.status if new else decision.status,
-        reason=reason,
-        note=note.strip(),
         decision_snapshot=snapshot(decision),
+        **fields,
     )
     record.save(force_insert=True)
     return record

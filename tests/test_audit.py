@@ -27,7 +27,7 @@ TAMPERING = {
     ),
     "an inserted record": (
         "INSERT INTO review_records SELECT 6, action, created_at, actor_id, actor_name, source_id, source_url,"
-        " decision_id, new_decision_id, from_status, to_status, reason, note, decision_snapshot, batch_id, hash, hash"
+        " decision_id, new_decision_id, from_status, to_status, reason, note, decision_snapshot, details, undoes, batch_id, hash, hash"
         " FROM review_records WHERE id = 5",
         6,
     ),
@@ -84,7 +84,7 @@ def test_what_a_client_gives_as_number_and_hash_is_ignored(five_records):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO review_records SELECT 1, action, created_at, actor_id, actor_name, source_id, source_url,"
-            " decision_id, new_decision_id, from_status, to_status, reason, note, decision_snapshot, batch_id, 'x', 'x'"
+            " decision_id, new_decision_id, from_status, to_status, reason, note, decision_snapshot, details, undoes, batch_id, 'x', 'x'"
             " FROM review_records WHERE id = 1"
         )
     assert verify_chain().records == 6

@@ -324,3 +324,80 @@ def test_a_verdict_whose_connection_is_lost_leaves_nothing_behind(in_own_databas
     connection.close()
     assert ComplianceDecision.objects.flagged().count() == 1
     assert (ComplianceDecision.objects.count(), ReviewRecord.objects.count()) == (1, 0)
+
+
+# Undo
+
+
+def test_undo_of_a_confirmation_brings_the_flag_back_and_is_a_record_of_its_own(reviewer):
+    decision = make_decision()
+    record = review.confirm(decision.pk, by=reviewer)
+    undone = review.undo(record.pk, by=reviewer)
+    assert row(decision)["review_flag"] is True
+    assert (undone.action, undone.undoes, undone.decision_id, undone.new_decision_id) == (
+        "undo",
+        record.pk,
+        decision.pk,
+        None,
+    )
+    assert [entry.action for entry in ReviewRecord.objects.order_by("id")] == ["confirm", "undo"]
+    assert review.confirm(decision.pk, by=reviewer).action == "confirm"  # it can be decided again
+
+
+def test_undo_of_an_override_writes_the_former_state_as_the_current_flagged_decision(reviewer):
+    decision = make_decision(status="REVIEW_REQUIRED", signals=[{"signal_type": "x"}], confidence=0.3)
+    record = review.override(decision.pk, by=reviewer, **OVERRIDE)
+    undone = review.undo(record.pk, by=reviewer)
+    current = ComplianceDecision.objects.latest_for(decision.source_id)
+    assert current.pk == undone.new_decision_id
+    assert list(ComplianceDecision.objects.for_queue()) == [current]
+    former = row(decision)
+    for name in ("status", "compliance_channel", "constraints", "confidence", "signals"):
+        assert getattr(current, name) == former[name]
+    assert current.version_info == former["version_info"] | {
+        "restores": decision.pk,
+        "supersedes": record.new_decision_id,
+    }
+    assert (undone.from_status, undone.to_status) == ("BLOCKED", "REVIEW_REQUIRED")
+
+
+def test_undo_of_a_clearing_as_superseded_brings_that_flag_back(reviewer):
+    source = make_source()
+    old = make_decision(source)
+    make_decision(source, minutes=1)
+    record = review.clear_superseded(old.pk, by=reviewer)
+    review.undo(record.pk, by=reviewer)
+    assert row(old)["review_flag"] is True
+
+
+@pytest.mark.parametrize("verdict", ["confirm", "override"])
+def test_undo_is_refused_once_the_pipeline_has_decided_since(reviewer, verdict):
+    decision = make_decision()
+    record = getattr(review, verdict)(decision.pk, by=reviewer, **(OVERRIDE if verdict == "override" else {}))
+    newer = make_decision(decision.source, created_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(review.Conflict, match="a newer decision has been made since") as caught:
+        review.undo(record.pk, by=reviewer)
+    assert caught.value.newer == newer
+    assert ReviewRecord.objects.count() == 1
+
+
+def test_undo_is_for_ones_own_verdict_once(reviewer, account):
+    record = review.confirm(make_decision().pk, by=reviewer)
+    with pytest.raises(review.Conflict, match="ada's verdict"):
+        review.undo(record.pk, by=account("grace"))
+    with pytest.raises(PermissionDenied):
+        review.undo(record.pk, by=account("eve", roles.AUDITOR))
+    undone = review.undo(record.pk, by=reviewer)
+    for number in (record.pk, undone.pk):
+        with pytest.raises(review.Conflict):
+            review.undo(number, by=reviewer)
+    assert ReviewRecord.objects.count() == 2
+
+
+def test_of_many_undos_at_once_exactly_one_stands(in_own_database):
+    (user,) = make_reviewers(1)
+    decision = make_decision()
+    record = review.override(decision.pk, by=user, **OVERRIDE)
+    results = together(6, lambda _: review.undo(record.pk, by=user))
+    assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 5 + ["ReviewRecord"]
+    assert ComplianceDecision.objects.count() == 3

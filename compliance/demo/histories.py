@@ -15,6 +15,7 @@ from .companies import OPEN_KINDS, Site, sites
 from .llms_texts import Llms, before_llms_edit, draft_llms, printed_llms
 from .revisions import before, before_fact
 from .robots_texts import AI_AGENTS, Robots, before_edit, draft_robots, printed, with_mistakes
+from .stances import positions_for
 
 # Scenario -> number of sources. In the first group no decision is flagged, in the second the current one is,
 # in the third there is none yet.
@@ -83,10 +84,6 @@ class Story:
     created_age: float
     versions: tuple[Version, ...]
     last_decision_age: float | None
-
-    @property
-    def flagged(self) -> bool:
-        return self.scenario in FLAGGED
 
 
 def stories(seed: int) -> list[Story]:
@@ -179,7 +176,7 @@ def _first_versions(site: Site, created: float, rng: Random) -> tuple[Version, .
     """One version of each document, fetched right after the source was added."""
     found = []
     if site.language:
-        terms = clauses.draft(site, _positions("non_commercial", site, rng), rng)
+        terms = clauses.draft(site, positions_for("non_commercial", site, rng), rng)
         found += _number("tc", [(created - 4 * MINUTE, terms)], rng)
     if not site.is_page:
         found += _number("robots", [(created - 2 * MINUTE, draft_robots(site, rng, stance="some"))], rng)
@@ -189,100 +186,10 @@ def _first_versions(site: Site, created: float, rng: Random) -> tuple[Version, .
 # --- terms
 
 
-def _positions(scenario: str, site: Site, rng: Random) -> dict[str, str]:
-    """The positions that the terms take at the end of the scenario."""
-    pick, chance = rng.choice, rng.random
-    found: dict[str, str] = {}
-    if scenario == "open_licence":
-        if site.kind in OPEN_KINDS:
-            found = {"licence": "cc0", "scraping": "allowed"}
-        else:
-            found = {"commercial": "allowed", "scraping": "allowed", "derivative": "allowed"}
-        if chance() < 0.5:
-            found["ai_training"] = "allowed"
-        if chance() < 0.3:
-            found["llm_use"] = "allowed"
-    elif scenario in {"attribution", "robots_failed", "robots_mistakes", "robots_html"}:
-        found = pick(({"licence": "cc_by"}, {"attribution": "required", "commercial": "allowed"}))
-        found["crawling"] = "robots"
-        if chance() < 0.4:
-            found["processing"] = "allowed"
-    elif scenario in {"non_commercial", "robots_changed", "terms_failed"}:
-        found = pick(
-            (
-                {"licence": "cc_by_nc"},
-                {"commercial": "prohibited", "derivative": "prohibited"},
-                {"commercial": "prohibited", "attribution": "required"},
-                {"commercial": "conditional", "storage": "conditional", "attribution": "required"},
-            )[: 3 if site.kind in OPEN_KINDS else 4]  # a public body has no paid plan
-        )
-        found["crawling"] = pick(("robots", "search_only"))
-        if chance() < 0.25:
-            found["geo"] = "conditional"
-        if chance() < 0.2:
-            found["time"] = "conditional"
-    elif scenario in {"ban", "conflict", "paraphrase"}:
-        found = {"scraping": pick(("prohibited", "permission"))}
-        if chance() < 0.6:
-            found["ai_training"] = pick(("prohibited", "licence"))
-        if chance() < 0.5:
-            found["commercial"] = "prohibited"
-        if chance() < 0.4:
-            found["resale"] = "prohibited"
-        if chance() < 0.3:
-            found["crawling"] = "search_only"
-        if chance() < 0.3:
-            found["derivative"] = "prohibited"
-    elif scenario in {"ai_reserved", "llms_conflict"}:
-        found = {"ai_training": pick(("prohibited", "prohibited", "licence")), "crawling": "robots"}
-        if scenario == "llms_conflict" or chance() < 0.4:
-            found["llm_use"] = pick(("prohibited", "conditional"))
-        if scenario == "llms_conflict":
-            found["ai_training"] = "prohibited"
-        if chance() < 0.4:
-            found["attribution"] = "required"
-    elif scenario == "api_only":
-        found = pick(
-            (
-                {"api": "required"},
-                {"api": "required", "storage": "conditional"},
-                {"scraping": "prohibited", "api": "allowed", "attribution": "required"},
-                {"scraping": "prohibited", "api": "allowed", "resale": "prohibited"},
-            )
-        )
-    elif scenario == "rate_limited":
-        found = {"scraping": "rate"}
-        if chance() < 0.5:
-            found["attribution"] = "required"
-        if chance() < 0.4:
-            found["storage"] = "conditional"
-    elif scenario == "unclear":
-        found = {"scraping": "vague"}
-        if chance() < 0.6:
-            found["ai_training"] = "vague"
-        if chance() < 0.4 and site.kind not in OPEN_KINDS:
-            found["commercial"] = "conditional"
-    elif scenario in {"terms_changed", "outdated"}:
-        choices = ["non_commercial", "rate_limited", "attribution", "rate_limited"]
-        if site.kind not in OPEN_KINDS:
-            choices += ["ban", "ban", "ban", "ban", "ai_reserved", "ai_reserved", "api_only"]
-        found = _positions(pick(choices), site, rng)
-        if scenario == "outdated" and not _rewritable(found):
-            found["derivative"] = "prohibited"
-    elif scenario == "other_language":
-        found = {"scraping": pick(("prohibited", "permission")), "ai_training": "prohibited", "attribution": "required"}
-    return found
-
-
-def _rewritable(positions: dict[str, str]) -> bool:
-    """Whether an earlier version may have said something else on a topic, not merely nothing."""
-    return bool({"api", "storage", "licence", "scraping", "commercial"} & positions.keys())
-
-
 def _terms_history(
     site: Site, scenario: str, created: float, newest: float, newcomer: bool, rng: Random
 ) -> list[Version]:
-    terms = clauses.draft(site, _positions(scenario, site, rng), rng)
+    terms = clauses.draft(site, positions_for(scenario, site, rng), rng)
     if newcomer:
         return _number("tc", [(created - 4 * MINUTE, terms)], rng)
     ages = _ages(created, newest, rng.choice((0, 1, 1, 2, 2, 3, 4)), rng)

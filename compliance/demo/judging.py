@@ -10,12 +10,12 @@ from random import Random
 
 from .clauses import PrintedClause, Terms, lay_out
 from .histories import Failure, Version
-from .jurisdictions import words_for
+from .jurisdictions import countries_in_english, words_for
 from .llms_texts import Llms, printed_llms
 from .robots_texts import AI_AGENTS, Robots, printed
 
 # topic.variant -> signals it gives: (signal type, value, conditions); `{...}` are the document's own words.
-_READINGS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+READINGS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "scraping.prohibited": (("scraping_allowed", "prohibited", ()),),
     "scraping.permission": (("scraping_allowed", "prohibited", ("unless permitted in writing",)),),
     "scraping.rate": (("scraping_allowed", "conditional", ("at most {rate} requests per minute",)),),
@@ -57,7 +57,7 @@ _READINGS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "api.paid": (("api_access_allowed", "conditional", ("data contract",)),),
 }
 
-_CATEGORIES = {
+CATEGORIES = {
     "scraping_allowed": "access", "crawling_allowed": "access", "api_access_allowed": "access",
     "commercial_use_allowed": "use", "resale_allowed": "use", "derivative_works": "use", "attribution_required": "use",
     "ai_training_allowed": "ai", "llm_use_allowed": "ai",
@@ -283,7 +283,7 @@ def _signals(terms: object, robots: object, llms: object, rng: Random) -> list[d
         low, high = (0.38, 0.55) if value == "unclear" else (0.71, 0.98)
         found.append(
             {
-                "category": _CATEGORIES[kind],
+                "category": CATEGORIES[kind],
                 "signal_type": kind,
                 "value": value,
                 "confidence": round(rng.uniform(low, high), 2),
@@ -295,7 +295,7 @@ def _signals(terms: object, robots: object, llms: object, rng: Random) -> list[d
     if isinstance(terms, Terms):
         words = words_for(terms)
         for topic, clause in print_clauses(terms).items():
-            for kind, value, conditions in _READINGS[f"{topic}.{terms.positions[topic].variant}"]:
+            for kind, value, conditions in READINGS[f"{topic}.{terms.positions[topic].variant}"]:
                 add(kind, value, clause.sentence, [condition.format_map(words) for condition in conditions])
     if isinstance(robots, Robots) and robots.readable:
         quotes = printed(robots).quotes
@@ -360,9 +360,13 @@ def _constraints(terms: object, robots: object, llms: object, *, strings: bool) 
     if said.get("derivative") == "prohibited":
         add("No adaptation or translation", type="no_derivatives")
     if "retention" in said:
-        add(f"Delete copies after {said['retention']} days", type="retention_limit", days=said["retention"])
+        days = said["retention"]
+        add(f"Delete copies after {days} day{'s' if days != 1 else ''}", type="retention_limit", days=days)
+    if said.get("storage") == "prohibited":
+        add("No storage beyond the session", type="no_storage")
     if "geo" in said:
-        add(f"Only within {words['countries']}", type="geo_restriction", countries=words["countries"])
+        where = countries_in_english(terms.site)
+        add(f"Only within {where}", type="geo_restriction", countries=where)
     if "time" in said:
         add("Remove items 90 days after publication", type="time_limit", days=90)
     return found

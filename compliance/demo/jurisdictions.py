@@ -138,6 +138,18 @@ def _countries(site: Site) -> str:
             "es": "España",
             "ja": "日本",
         }[site.language]
+    return countries_in_english(site)
+
+
+def countries_in_english(site: Site) -> str:
+    """The countries for which the service is meant, where its terms name any."""
+    if site.language != "en":
+        return {
+            "de": "Germany, Austria and Switzerland",
+            "fr": "France, Belgium and Switzerland",
+            "es": "Spain",
+            "ja": "Japan",
+        }[site.language]
     if site.country in {"US", "CA"}:
         return "the United States and Canada"
     if site.country in {"GB", "IE"}:

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from .clauses import Terms, lay_out
 from .companies import Site
-from .histories import MINUTE, RULES_AGES, Failure, Story, Version
+from .histories import RULES_AGES, Failure, Story, Version
 from .html_pages import denied_page, plain_text, web_page
 from .jurisdictions import dated_line, words_for
 from .llms_texts import Llms, printed_llms
@@ -211,6 +211,3 @@ def _decision(decision: PlannedDecision, now: datetime) -> dict:
         "version_info": info,
         "created_at": made,
     }
-
-
-assert MINUTE > 1 / 86400  # decisions are at least ten minutes apart, so that rounding to seconds keeps their order

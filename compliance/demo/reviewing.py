@@ -232,6 +232,11 @@ def _outdated(decision: PlannedDecision) -> _Outcome | None:
     )
 
 
+def _status_changed(decision: PlannedDecision) -> _Outcome | None:
+    said = _outdated(decision)
+    return said if said and said.status != decision.judgement.status else None
+
+
 def _robots_failed(decision: PlannedDecision) -> _Outcome | None:
     newest = _newest(decision, "robots")
     failure = newest.content if newest else None
@@ -297,7 +302,8 @@ _RULES: tuple[tuple[int, str, tuple[str, ...], Callable[[PlannedDecision], _Outc
     (2, "conflict", ("BLOCKED",), _confirm_terms),
     (1, "conflict", ("REVIEW_REQUIRED",), _permission),
     (3, "conflict", ("REVIEW_REQUIRED", "ALLOWED"), _terms_prevail),
-    (3, "outdated", ("CONDITIONAL", "BLOCKED", "ALLOWED"), _outdated),
+    (2, "outdated", ("CONDITIONAL", "BLOCKED", "ALLOWED"), _status_changed),
+    (1, "outdated", ("CONDITIONAL", "BLOCKED", "ALLOWED"), _outdated),
     (1, "robots_failed", ("REVIEW_REQUIRED", "CONDITIONAL"), _robots_failed),
     (1, "no_rule", ("REVIEW_REQUIRED", "ALLOWED"), _no_rule),
     (1, "unclear", ("REVIEW_REQUIRED",), _unclear),

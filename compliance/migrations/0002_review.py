@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='ReviewRecord',
             fields=[
                 ('id', models.BigAutoField(help_text='Place in the chain, from 1; set by the trigger.', primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('confirm', 'Confirmed'), ('override', 'Overridden'), ('supersede', 'Cleared as superseded')], max_length=20)),
+                ('action', models.CharField(choices=[('confirm', 'Confirmed'), ('override', 'Overridden'), ('supersede', 'Cleared as superseded'), ('undo', 'Undone')], max_length=20)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('actor_id', models.IntegerField()),
                 ('actor_name', models.CharField(max_length=150)),
@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, help_text='Reason code; empty where none is asked for.', max_length=50)),
                 ('note', models.TextField(blank=True)),
                 ('decision_snapshot', models.JSONField(help_text="The decision's row as it stood before the verdict.")),
+                ('details', models.JSONField(default=dict, help_text='What the other columns have no place for, by action.')),
+                ('undoes', models.BigIntegerField(help_text='Number of the record that this one takes back.', null=True)),
                 ('batch_id', models.UUIDField(help_text='Shared by the verdicts of one bulk action.', null=True)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64)),

@@ -45,6 +45,8 @@ BEGIN
         || review_records_part(NEW.reason)
         || review_records_part(NEW.note)
         || review_records_part(NEW.decision_snapshot::text)
+        || review_records_part(NEW.details::text)
+        || review_records_part(NEW.undoes::text)
         || review_records_part(NEW.batch_id::text)
         || review_records_part(NEW.previous_hash),
         'UTF8')), 'hex');
