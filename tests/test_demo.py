@@ -15,7 +15,7 @@ from compliance.demo import records, verdicts
 from compliance.demo.clauses import STOCKS, TOPICS_OF_SECTION
 from compliance.demo.companies import sites
 from compliance.demo.histories import stories
-from compliance.demo.judging import _CATEGORIES, _READINGS
+from compliance.demo.judging import CATEGORIES, READINGS
 from compliance.demo.jurisdictions import words_for
 from compliance.demo.robots_texts import AI_AGENTS, Robots, printed
 from compliance.records.reading import Rejected, read_records
@@ -355,7 +355,7 @@ def test_signals_come_in_all_three_shapes_with_known_words(demo):
 
 def test_every_signal_type_occurs(demo):
     found = {signal["signal_type"] for decision in demo.decisions for signal in signal_list(decision["signals"])}
-    assert found >= SIGNAL_TYPES - {"data_storage_allowed"}
+    assert found == SIGNAL_TYPES
 
 
 def test_every_quotation_stands_in_a_version_the_decision_rests_on(demo):
@@ -468,10 +468,10 @@ def test_every_position_of_every_language_has_a_reading_and_a_section():
     topics = {topic for group in TOPICS_OF_SECTION.values() for topic in group}
     for stock in STOCKS.values():
         for key in stock.positions:
-            assert key in _READINGS
+            assert key in READINGS
             assert key.partition(".")[0] in topics
-    types = {kind for readings in _READINGS.values() for kind, _, _ in readings}
-    assert types == set(_CATEGORIES) == SIGNAL_TYPES
+    types = {kind for readings in READINGS.values() for kind, _, _ in readings}
+    assert types == set(CATEGORIES) == SIGNAL_TYPES
 
 
 def test_every_clause_of_every_language_can_be_filled_in():

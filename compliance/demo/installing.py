@@ -44,7 +44,8 @@ def install(*, progress=lambda text: None):
         raise NotEmpty("This database already holds sources; the demo data only go into an empty one.")
     progress(f"Adding {len(demo_records):,} demo records ...")
     with transaction.atomic():
-        report = load(io.BytesIO(b"".join(json.dumps(record).encode() + b"\n" for record in demo_records)))
+        lines = b"".join(json.dumps(record).encode() + b"\n" for record in demo_records)
+        report = load(io.BufferedReader(io.BytesIO(lines)))
         if report.rejected:
             raise RuntimeError(f"{report.rejected} demo records were rejected")
         accounts = [(role, role.lower(), secrets.token_urlsafe(12)) for role in roles.ROLES]
