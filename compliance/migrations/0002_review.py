@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='ReviewRecord',
             fields=[
                 ('id', models.BigAutoField(help_text='Place in the chain, from 1; set by the trigger.', primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('confirm', 'Confirmed'), ('override', 'Overridden'), ('supersede', 'Cleared as superseded'), ('undo', 'Undone')], max_length=20)),
+                ('action', models.CharField(choices=[('confirm', 'Confirmed'), ('override', 'Overridden'), ('supersede', 'Cleared as superseded'), ('undo', 'Undone'), ('escalate', 'Escalated'), ('snooze', 'Snoozed'), ('comment', 'Commented')], max_length=20)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('actor_id', models.IntegerField()),
                 ('actor_name', models.CharField(max_length=150)),

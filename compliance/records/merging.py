@@ -5,8 +5,10 @@ Plain SQL, statement by statement, in the caller's transaction. Each staged reco
 
 Texts are large, so everything is decided on narrow tables of keys (`load_document_keys`, ...), which find the
 staged row by its place (`ctid`). The staged texts are read once, when they are inserted, and a second time only
-where two of them have to be compared.
+where two of them have to be compared. Statements that read them are `ByPlace`.
 """
+
+from contextlib import contextmanager, nullcontext
 
 import pghistory
 from django.db import IntegrityError, connection, transaction
@@ -19,12 +21,21 @@ LOAD_LOCK = 0x41434C4F4144
 # Somebody else, the pipeline, inserted the same key in the instant between the check and the insert.
 ATTEMPTS = 5
 
+
+class ByPlace(str):
+    """A statement that is to fetch staged rows one by one from their place, and the others by an index.
+
+    The planner knows nothing about how wide the staged rows are: left to itself it hashes or sorts them, which
+    for large files means writing all of them to the disk once more.
+    """
+
+
 # The tables that COPY fills. Their columns are the fields of the records in `reading`, in the same order.
 # An extracted text that equals the raw one is staged as NULL and read from there. `record` is kept as it comes:
 # compressing it would be work for nothing, since its parts are taken out of it.
 STAGING = """
 DROP TABLE IF EXISTS load_sources, load_documents, load_decisions,
-    load_references, load_document_keys, load_decision_keys;
+    load_references, load_document_keys, load_decision_keys, load_version_candidates;
 
 CREATE TEMP TABLE load_sources (
     line bigint, id varchar(36), id_made bool, url varchar(2048), normalized_url varchar(2048),
@@ -185,11 +196,13 @@ CREATE TEMP TABLE load_document_keys ON COMMIT DROP AS
 SELECT d.line, d.ctid AS place, d.id, r.found AS source_id, d.document_type, d.version,
        CASE WHEN r.problem IS NOT NULL THEN 'rejected' END AS outcome, r.problem, NULL::bigint AS first_line
 FROM load_documents d JOIN load_references r USING (source_id, source_url);
+CREATE INDEX ON load_document_keys (line);
 
 CREATE TEMP TABLE load_decision_keys ON COMMIT DROP AS
 SELECT d.line, d.ctid AS place, d.id, r.found AS source_id,
        CASE WHEN r.problem IS NOT NULL THEN 'rejected' END AS outcome, r.problem, NULL::bigint AS first_line
 FROM load_decisions d JOIN load_references r USING (source_id, source_url);
+CREATE INDEX ON load_decision_keys (line);
 
 ANALYZE load_document_keys, load_decision_keys
 """
@@ -201,7 +214,7 @@ DOCUMENT_CHECKS = [
           GROUP BY id HAVING count(*) > 1) f
     WHERE k.outcome IS NULL AND k.id = f.id AND k.line > f.line
     """,
-    """
+    ByPlace("""
     UPDATE load_document_keys k SET
         outcome = CASE WHEN c.differing = '' THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN c.differing <> '' THEN
@@ -219,23 +232,27 @@ DOCUMENT_CHECKS = [
           FROM load_document_keys k JOIN documents t USING (id) JOIN load_documents d ON d.ctid = k.place
           WHERE k.outcome IS NULL) c
     WHERE c.line = k.line
-    """,
+    """),
     # The same version under another id: in the table, ...
+    "DROP TABLE IF EXISTS load_version_candidates",
     """
-    WITH candidates AS MATERIALIZED (
-        SELECT k.line, k.place, t.id FROM load_document_keys k JOIN documents t
-            ON (t.source_id, t.document_type, t.version) = (k.source_id, k.document_type, k.version)
-        WHERE k.outcome IS NULL),
-    compared AS (
-        SELECT c.line, min(t.id) AS id, bool_or(t.raw_content = d.raw_content
-                   AND t.extracted_text = coalesce(d.extracted_text, d.raw_content)) AS equal
-        FROM candidates c JOIN documents t USING (id) JOIN load_documents d ON d.ctid = c.place GROUP BY c.line)
+    CREATE TEMP TABLE load_version_candidates ON COMMIT DROP AS
+    SELECT k.line, k.place, t.id FROM load_document_keys k JOIN documents t
+        ON (t.source_id, t.document_type, t.version) = (k.source_id, k.document_type, k.version)
+    WHERE k.outcome IS NULL
+    """,
+    ByPlace("""
+    WITH compared AS MATERIALIZED (
+        SELECT c.line, t.id, t.raw_content = d.raw_content
+                             AND t.extracted_text = coalesce(d.extracted_text, d.raw_content) AS equal
+        FROM load_version_candidates c JOIN documents t USING (id) JOIN load_documents d ON d.ctid = c.place)
     UPDATE load_document_keys k SET
         outcome = CASE WHEN c.equal THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN NOT c.equal THEN format('version %s of %s exists with another text, as document %s',
                                                     k.version, k.document_type, c.id) END
-    FROM compared c WHERE c.line = k.line
-    """,
+    FROM (SELECT line, min(id) AS id, bool_or(equal) AS equal FROM compared GROUP BY line) c
+    WHERE c.line = k.line
+    """),
     # ... or earlier in the file.
     """
     UPDATE load_document_keys k SET outcome = 'version', first_line = f.line
@@ -245,15 +262,15 @@ DOCUMENT_CHECKS = [
       AND (k.source_id, k.document_type, k.version) = (f.source_id, f.document_type, f.version)
     """,
 ]
-INSERT_DOCUMENTS = """
+INSERT_DOCUMENTS = ByPlace("""
     INSERT INTO documents (id, source_id, document_type, raw_content, extracted_text, content_hash, language,
                            metadata, version, fetched_at)
     SELECT k.id, k.source_id, d.document_type, d.raw_content, coalesce(d.extracted_text, d.raw_content),
            d.content_hash, d.language, d.metadata, d.version, d.fetched_at
     FROM load_document_keys k JOIN load_documents d ON d.ctid = k.place WHERE k.outcome IS NULL
-"""
+""")
 SETTLE_DOCUMENTS = [
-    """
+    ByPlace("""
     UPDATE load_document_keys k SET
         outcome = CASE WHEN c.equal THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN NOT c.equal THEN format('version %s of %s is in line %s with another text',
@@ -264,8 +281,8 @@ SETTLE_DOCUMENTS = [
           JOIN load_document_keys f ON f.line = k.first_line JOIN load_documents e ON e.ctid = f.place
           WHERE k.outcome = 'version') c
     WHERE c.line = k.line
-    """,
-    """
+    """),
+    ByPlace("""
     UPDATE load_document_keys k SET
         outcome = CASE WHEN c.equal AND NOT c.refused THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN NOT c.equal THEN format('document %s is in line %s with other content', k.id, k.first_line)
@@ -279,7 +296,7 @@ SETTLE_DOCUMENTS = [
           JOIN load_document_keys f ON f.line = k.first_line JOIN load_documents e ON e.ctid = f.place
           WHERE k.outcome = 'repeat') c
     WHERE c.line = k.line
-    """,
+    """),
 ]
 
 DECISION_CHECKS = [
@@ -290,7 +307,7 @@ DECISION_CHECKS = [
     WHERE k.outcome IS NULL AND k.id = f.id AND k.line > f.line
     """,
     # The flag is not compared: a reviewer may have cleared it since, and a load never raises it again.
-    """
+    ByPlace("""
     UPDATE load_decision_keys k SET
         outcome = CASE WHEN c.differing = '' THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN c.differing <> '' THEN
@@ -307,18 +324,18 @@ DECISION_CHECKS = [
           FROM load_decision_keys k JOIN compliance_decisions t USING (id) JOIN load_decisions d ON d.ctid = k.place
           WHERE k.outcome IS NULL) c
     WHERE c.line = k.line
-    """,
+    """),
 ]
-INSERT_DECISIONS = """
+INSERT_DECISIONS = ByPlace("""
     INSERT INTO compliance_decisions (id, source_id, status, compliance_channel, constraints, confidence,
                                       review_flag, signals, version_info, created_at)
     SELECT k.id, k.source_id, d.status, d.compliance_channel, coalesce(d.record->'constraints', '[]'),
            d.confidence, d.review_flag, coalesce(d.record->'signals', '{}'),
            coalesce(d.record->'version_info', '{}'), d.created_at
     FROM load_decision_keys k JOIN load_decisions d ON d.ctid = k.place WHERE k.outcome IS NULL
-"""
+""")
 SETTLE_DECISIONS = [
-    """
+    ByPlace("""
     UPDATE load_decision_keys k SET
         outcome = CASE WHEN c.equal AND NOT c.refused THEN 'same' ELSE 'rejected' END,
         problem = CASE WHEN NOT c.equal THEN format('decision %s is in line %s with other content', k.id, k.first_line)
@@ -334,7 +351,7 @@ SETTLE_DECISIONS = [
           JOIN load_decision_keys f ON f.line = k.first_line JOIN load_decisions e ON e.ctid = f.place
           WHERE k.outcome = 'repeat') c
     WHERE c.line = k.line
-    """,
+    """),
 ]
 
 COUNTS = """
@@ -342,7 +359,7 @@ SELECT 'source', outcome, count(*) FROM load_sources WHERE outcome <> 'unreadabl
 UNION ALL SELECT 'document', coalesce(outcome, 'new'), count(*) FROM load_document_keys GROUP BY outcome
 UNION ALL SELECT 'decision', coalesce(outcome, 'new'), count(*) FROM load_decision_keys GROUP BY outcome
 """
-REJECTIONS = """
+REJECTIONS = ByPlace("""
 SELECT line, 'source', problem, json_build_object('type', 'source', 'id', id, 'url', url)::text
 FROM load_sources WHERE outcome = 'rejected'
 UNION ALL
@@ -356,12 +373,14 @@ SELECT k.line, 'decision', k.problem, json_build_object('type', 'decision', 'id'
     'status', d.status, 'created_at', d.created_at)::text
 FROM load_decision_keys k JOIN load_decisions d ON d.ctid = k.place WHERE k.outcome = 'rejected'
 ORDER BY 1
-"""
+""")
 
 
 def create_staging(cursor):
-    for statement in STAGING.split(";"):
-        cursor.execute(statement)
+    """Makes the staging tables, which go with the transaction."""
+    # Compiling queries takes longer than it would save here, and the planner can't know that.
+    cursor.execute("SET LOCAL jit = off")
+    cursor.execute(STAGING)
 
 
 def merge(cursor, step):
@@ -375,7 +394,7 @@ def merge(cursor, step):
     step("checking")
     cursor.execute("ANALYZE load_sources")
     _attempt(cursor, _merge_sources)
-    _run(cursor, [*REFERENCES.split(";"), *RESOLVE_REFERENCES, *KEYS.split(";")])
+    _run(cursor, [REFERENCES, *RESOLVE_REFERENCES, KEYS])
     step("writing documents")
     _attempt(cursor, _run, [*DOCUMENT_CHECKS, INSERT_DOCUMENTS, *SETTLE_DOCUMENTS])
     step("writing decisions")
@@ -390,15 +409,24 @@ def outcomes(cursor):
 
 def rejections():
     """Yields a `Rejected` for each record that was refused here, by line. `raw` holds only what identifies it."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(REJECTIONS)
-        for line, kind, problem, raw in cursor:
+    with connection.cursor() as cursor, connection.chunked_cursor() as rows:
+        with _by_place(cursor):
+            rows.execute(REJECTIONS)
+        for line, kind, problem, raw in rows:
             yield Rejected(line, kind, problem, raw)
 
 
 def _run(cursor, statements):
     for statement in statements:
-        cursor.execute(statement)
+        with _by_place(cursor) if isinstance(statement, ByPlace) else nullcontext():
+            cursor.execute(statement)
+
+
+@contextmanager
+def _by_place(cursor):
+    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    yield
+    cursor.execute("SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT")
 
 
 def _merge_sources(cursor):

@@ -1,4 +1,4 @@
-"""The pipeline's three tables, mirrored exactly, and the tables that are ours.
+"""The pipeline's three tables, mirrored exactly.
 
 `Source`, `Document` and `ComplianceDecision` have the names, types, lengths, nullability, keys and uniqueness
 that the pipeline's SQLAlchemy models create on PostgreSQL. Nothing may be added to them but indexes and
@@ -12,9 +12,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from . import machine_signals
-from .fields import KeyField, PostgresNamedIndex, UtcTimestampField
-from .querysets import ComplianceDecisionQuerySet, DocumentQuerySet, SourceQuerySet
+from .. import machine_signals
+from ..fields import KeyField, PostgresNamedIndex, UtcTimestampField
+from ..querysets import ComplianceDecisionQuerySet, DocumentQuerySet, SourceQuerySet
 
 
 def new_key():
@@ -175,80 +175,3 @@ class ComplianceDecision(models.Model):
     @property
     def rules_version(self):
         return machine_signals.version_label(self.version_info, "rules_version")
-
-
-class ReasonCode(models.Model):
-    """Why a reviewer overrode the machine. Admins edit the list; retired codes stay for old records."""
-
-    code = models.SlugField(primary_key=True, max_length=50)
-    label = models.CharField(max_length=100)
-    active = models.BooleanField(default=True, help_text="Offered to reviewers.")
-    position = models.PositiveSmallIntegerField(default=100, help_text="Lower ones are offered first.")
-
-    class Meta:
-        db_table = "review_reason_codes"
-        ordering = ["position", "code"]
-
-    def __str__(self):
-        return self.label
-
-
-class ReviewRecord(models.Model):
-    """One verdict, written once. The database refuses UPDATE, DELETE and TRUNCATE, also in plain SQL.
-
-    Written only by `compliance.review`. The database numbers the records without gaps and chains them:
-    each carries the hash of the one before it (`compliance.audit` has the rule and the check). Nothing here
-    is a foreign key, so that a record outlives the source, the decision and the account it speaks of.
-    """
-
-    class Action(models.TextChoices):
-        CONFIRM = "confirm", "Confirmed"
-        OVERRIDE = "override", "Overridden"
-        SUPERSEDE = "supersede", "Cleared as superseded"
-        UNDO = "undo", "Undone"
-
-    id = models.BigAutoField(primary_key=True, help_text="Place in the chain, from 1; set by the trigger.")
-    action = models.CharField(max_length=20, choices=Action)
-    created_at = models.DateTimeField(default=timezone.now)
-    actor_id = models.IntegerField()
-    actor_name = models.CharField(max_length=150)
-    source_id = models.CharField(max_length=36)
-    source_url = models.CharField("source", max_length=2048)
-    decision_id = models.CharField(max_length=36)
-    new_decision_id = models.CharField(max_length=36, null=True, help_text="What an override wrote.")
-    from_status = models.CharField(max_length=20)
-    to_status = models.CharField(max_length=20)
-    reason = models.CharField(max_length=50, blank=True, help_text="Reason code; empty where none is asked for.")
-    note = models.TextField(blank=True)
-    decision_snapshot = models.JSONField(help_text="The decision's row as it stood before the verdict.")
-    details = models.JSONField(default=dict, help_text="What the other columns have no place for, by action.")
-    undoes = models.BigIntegerField(null=True, help_text="Number of the record that this one takes back.")
-    batch_id = models.UUIDField(null=True, help_text="Shared by the verdicts of one bulk action.")
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        db_table = "review_records"
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["decision_id"], name="ix_review_records_decision"),
-            models.Index(fields=["source_id", "id"], name="ix_review_records_source"),
-        ]
-
-    def __str__(self):
-        return f"#{self.pk} {self.get_action_display()} by {self.actor_name}"
-
-
-class ReviewChainHead(models.Model):
-    """The one row that says where the chain of review records ends. Kept by the database's trigger."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    record_id = models.BigIntegerField()
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        db_table = "review_chain_head"
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="review_chain_head_one_row")]
-
-    def __str__(self):
-        return f"#{self.record_id}"
