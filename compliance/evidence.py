@@ -17,8 +17,8 @@ HISTORY_SHOWN = 50
 class DocumentEvidence:
     """One of the three documents as a decision saw it.
 
-    `versions` newest first, texts deferred, each with `size` (bytes as fetched) and `fetch_problem` ("" if none); `basis` the version the decision rested on, None if there was
-    none; `newer_since` how many versions arrived after it.
+    `versions` newest first, texts deferred, each with `size` (bytes as fetched) and `fetch_problem` ("" if none);
+    `basis` the version the decision rested on, None if there was none; `newer_since` how many arrived after it.
     """
 
     type: str
@@ -143,7 +143,10 @@ def source_history(source_id, *, this, reasons):
         for decision in decisions
         if decision.pk not in written
     ]
-    verdict = next((record for record in records if record.decision_id == this.pk), None)
+    verdict = next(
+        (record for record in records if record.decision_id == this.pk and record.action in ReviewRecord.VERDICTS),
+        None,
+    )
     return History(
         entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
         current=decisions[0],

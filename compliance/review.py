@@ -13,7 +13,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from .models import ComplianceDecision, ReasonCode, ReviewRecord, Source, Status
+from .models import (
+    ComplianceDecision,
+    Draft,
+    Escalation,
+    Lease,
+    ReasonCode,
+    ReviewRecord,
+    Snooze,
+    Source,
+    Status,
+)
 
 PERMISSION = "compliance.review_compliancedecision"
 # What a person may decide. REVIEW_REQUIRED is the machine's word for not having decided.
@@ -208,14 +218,17 @@ def lock(decision_id):
 
 
 def verdict_on(decision):
-    """The latest `ReviewRecord` on a decision, or None."""
-    return ReviewRecord.objects.filter(decision_id=decision.pk).order_by("-id").first()
+    """The latest `ReviewRecord` that decided on a decision or took that back, or None."""
+    records = ReviewRecord.objects.filter(decision_id=decision.pk, action__in=ReviewRecord.VERDICTS)
+    return records.order_by("-id").first()
 
 
 def clear_flag(decision, by, *, action, new=None, reason="", note=""):
-    """Clears the flag of a claimed decision and writes the review record; returns it."""
+    """Clears the flag of a claimed decision, and what waited for it, and writes the review record; returns it."""
     if not ComplianceDecision.objects.filter(pk=decision.pk, review_flag=True).update(review_flag=False):
         raise Conflict("Nothing was changed: its flag is gone already.", record=verdict_on(decision))
+    for waiting in (Lease, Draft, Snooze, Escalation):
+        waiting.objects.filter(decision_id=decision.pk).delete()
     return write_record(
         decision,
         by,

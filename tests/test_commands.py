@@ -198,7 +198,7 @@ def test_pages_answer_503_while_the_database_is_away_and_recover_by_themselves(o
         except urllib.error.HTTPError as error:
             return error.code
 
-    server, _, name = own_database.partition("?")[0].rpartition("/")
+    name = own_database.partition("?")[0].rpartition("/")[2]
     control = own_database.replace(f"/{name}", "/postgres", 1)
     with psycopg.connect(control, autocommit=True) as connection:
         connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')

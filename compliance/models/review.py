@@ -37,6 +37,9 @@ class ReviewRecord(models.Model):
         SNOOZE = "snooze", "Snoozed"
         COMMENT = "comment", "Commented"
 
+    # The actions that decide; the others only accompany.
+    VERDICTS = (Action.CONFIRM, Action.OVERRIDE, Action.SUPERSEDE, Action.UNDO)
+
     id = models.BigAutoField(primary_key=True, help_text="Place in the chain, from 1; set by the trigger.")
     action = models.CharField(max_length=20, choices=Action)
     created_at = models.DateTimeField(default=timezone.now)
