@@ -15,6 +15,25 @@ class RoleBackend(ModelBackend):
     def get_user_permissions(self, user_obj, obj=None):
         return set()
 
+    def get_group_permissions(self, user_obj, obj=None):
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if user_obj.is_superuser:
+            return super().get_group_permissions(user_obj, obj)
+        return held_by(user_obj)[1]
+
+
+def held_by(user):
+    """`(role names, permissions as "app.codename")` of an account; one query, remembered for the request."""
+    if not hasattr(user, "_held"):
+        permission = ("permissions__content_type__app_label", "permissions__codename")
+        rows = list(Group.objects.filter(user=user).order_by("name").values_list("name", *permission))
+        user._held = (
+            list(dict.fromkeys(name for name, _, _ in rows)),
+            {f"{app}.{codename}" for _, app, codename in rows if codename},
+        )
+    return user._held
+
 
 def create_account(name, *, role, password):
     """Creates an account and returns it.
@@ -44,3 +63,10 @@ def follow_role(user):
     if user.is_staff != is_admin:
         user.is_staff = is_admin
         user.save(update_fields=["is_staff"])
+
+
+def colleagues(user):
+    """Active accounts other than `user` whose role may review, by name."""
+    reviewing = [role for role, held in roles.ROLES.items() if "review_compliancedecision" in held]
+    others = User.objects.filter(is_active=True, groups__name__in=reviewing).exclude(pk=user.pk)
+    return others.distinct().order_by("username")

@@ -110,7 +110,7 @@ def fetch_problem(metadata, *, size):
 def source_history(source_id, *, this, reasons):
     """The `History` of a source, seen from the decision `this`. Two queries.
 
-    `reasons` is `{reason code: label}`. An override appears once: as the verdict, not again as the decision that it wrote.
+    `reasons` is `{reason code: label}`. An override appears once: as the verdict, not again as what it wrote.
     """
     records = list(ReviewRecord.objects.filter(source_id=source_id).order_by("-id")[:HISTORY_SHOWN])
     decisions = ComplianceDecision.objects.filter(source_id=source_id).defer("signals", "constraints")

@@ -67,12 +67,13 @@ class QueueFilter(django_filters.FilterSet):
     """
 
     status = django_filters.MultipleChoiceFilter(
-        field_name="status", lookup_expr="exact", widget=forms.CheckboxSelectMultiple
+        field_name="status", lookup_expr="exact", distinct=False, widget=forms.CheckboxSelectMultiple
     )
     channel = django_filters.MultipleChoiceFilter(
         field_name="compliance_channel",
         lookup_expr="exact",
         null_value=NO_CHANNEL,
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     confidence_min = ConfidenceFilter(field_name="confidence", lookup_expr="gte", label="From")

@@ -1,12 +1,16 @@
 """What reviewers and admins type, checked and turned into what `review` takes."""
 
 import json
+from datetime import UTC, datetime, time, timedelta
 
 from django import forms
+from django.utils import timezone
 
 from . import review
+from .accounts import colleagues
 from .filters import CHANNEL_LABELS, channel_label
 from .models import Status
+from .waiting import ESCALATION_ROLES
 
 NOTE_LENGTH = 10_000
 
@@ -62,7 +66,8 @@ class ConfirmForm(forms.Form):
     note = NoteField(required=False)
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="confirm_%s", **kwargs)  # both forms stand on one page
+        # Both forms stand on one page, and one draft holds what was typed in either.
+        super().__init__(*args, prefix="confirm", **kwargs)
 
     def verdict(self):
         """The cleaned form as keyword arguments of `review.confirm` and `review.clear_superseded`."""
@@ -117,3 +122,43 @@ class OverrideForm(forms.Form):
     def verdict(self):
         """The cleaned form as keyword arguments of `review.override`."""
         return self.cleaned_data
+
+
+class SnoozeForm(forms.Form):
+    """Until the beginning of a day, in UTC."""
+
+    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("initial", {"until": timezone.now().date() + timedelta(days=7)})
+        super().__init__(*args, prefix="snooze", **kwargs)
+
+    def clean_until(self):
+        return datetime.combine(self.cleaned_data["until"], time(), UTC)
+
+
+class EscalateForm(forms.Form):
+    """Cleans to `to`, a `User` or the name of a role, and `note`."""
+
+    to = forms.ChoiceField(label="Hand it to")
+    note = NoteField(error_messages={"required": "Say why you hand it on."})
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, prefix="escalate", **kwargs)
+        self.people = {f"user:{person.pk}": person for person in colleagues(user)}
+        self.fields["to"].choices = [
+            ("", "Choose"),
+            ("Roles", [(f"role:{role}", f"Anyone: {role}") for role in ESCALATION_ROLES]),
+            ("Colleagues", [(key, person.get_username()) for key, person in self.people.items()]),
+        ]
+
+    def clean_to(self):
+        kind, _, name = self.cleaned_data["to"].partition(":")
+        return name if kind == "role" else self.people[self.cleaned_data["to"]]
+
+
+class CommentForm(forms.Form):
+    note = NoteField(error_messages={"required": "There is nothing to add yet."})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, prefix="comment", **kwargs)

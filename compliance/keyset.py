@@ -74,14 +74,6 @@ def read_page(queryset, order, params, size):
     )
 
 
-def next_row(queryset, order, row):
-    """The row that follows `row` (which need not be in the queryset), the first one after the end, or None."""
-    for edge in (values_of(row, order), None):
-        if rows := fetch(queryset, order, edge, 1, backwards=False):
-            return rows[0]
-    return None
-
-
 def fetch(queryset, order, edge, limit, *, backwards):
     descending = order.descending != backwards
     if edge is not None:

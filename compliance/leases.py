@@ -6,8 +6,8 @@ the flag still stands (`review`). Leases are not audited.
 
 from datetime import timedelta
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from .keyset import fetch, values_of
@@ -17,30 +17,41 @@ DURATION = timedelta(minutes=10)
 WARNING = timedelta(minutes=2)
 
 # One statement, so that of two who open an item at once exactly one holds it: the row of an expired lease, or of
-# one's own, is taken over in place; another's running one is left and nothing is returned.
+# one's own, is taken over in place; another's running one is left, and it is that one which comes back.
 TAKE = """
-INSERT INTO review_leases AS held (decision_id, holder_id, expires_at)
-VALUES (%(decision_id)s, %(holder_id)s, %(expires_at)s)
-ON CONFLICT (decision_id) DO UPDATE SET holder_id = excluded.holder_id, expires_at = excluded.expires_at
-WHERE held.holder_id = excluded.holder_id OR held.expires_at <= %(now)s
-RETURNING expires_at
+WITH taken AS (
+    INSERT INTO review_leases AS held (decision_id, holder_id, expires_at)
+    VALUES (%(decision_id)s, %(holder_id)s, %(expires_at)s)
+    ON CONFLICT (decision_id) DO UPDATE SET holder_id = excluded.holder_id, expires_at = excluded.expires_at
+    WHERE held.holder_id = excluded.holder_id OR held.expires_at <= %(now)s
+    RETURNING decision_id, holder_id, expires_at
+)
+SELECT stands.*, username AS holder_name
+FROM (
+    SELECT decision_id, holder_id, expires_at FROM taken
+    UNION ALL
+    SELECT decision_id, holder_id, expires_at FROM review_leases
+    WHERE decision_id = %(decision_id)s AND NOT EXISTS (SELECT FROM taken)
+) stands JOIN auth_user ON auth_user.id = holder_id
 """
 
 
 def take(decision_id, *, by):
-    """Takes or extends the lease on a decision; True if `by` holds it now, False if a colleague does."""
+    """Takes or extends the lease on a decision.
+
+    Returns the `Lease` that stands now, one's own or a colleague's, with `holder_name`.
+    """
     now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE,
-            {"decision_id": decision_id, "holder_id": by.pk, "expires_at": now + DURATION, "now": now},
-        )
-        return cursor.fetchone() is not None
+    values = {"decision_id": decision_id, "holder_id": by.pk, "expires_at": now + DURATION, "now": now}
+    while True:
+        for lease in Lease.objects.raw(TAKE, values):
+            return lease
+        # A colleague took it after our snapshot and released it before our look: it is free again.
 
 
 def holder_of(decision_id):
-    """The running `Lease` on a decision with its holder, or None."""
-    return Lease.objects.filter(decision_id=decision_id, expires_at__gt=timezone.now()).select_related("holder").first()
+    """The running `Lease` on a decision, with `holder_name`, or None."""
+    return running().filter(decision_id=decision_id).annotate(holder_name=F("holder__username")).first()
 
 
 def release(decision_id, *, by):
@@ -49,7 +60,7 @@ def release(decision_id, *, by):
 
 
 def running():
-    """Running leases, for `Exists`: correlate by `decision_id`."""
+    """Leases that have not run out."""
     return Lease.objects.filter(expires_at__gt=timezone.now())
 
 
@@ -71,7 +82,7 @@ def take_next(decisions, order, *, by, after=None):
                 rows = fetch(unlocked, order, edge, 1, backwards=False)
                 if not rows:
                     break
-                if take(rows[0].pk, by=by):
+                if take(rows[0].pk, by=by).holder_id == by.pk:
                     return rows[0]
             # A colleague's lease was committed between our look and our lock: look again.
     return None

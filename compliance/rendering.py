@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from .accounts import held_by
 from .models import ComplianceDecision
 
 QUEUE_COUNT_LIMIT = 99
@@ -34,9 +35,8 @@ def redirect_page(request, url):
 def shell(request):
     """Context processor: what the frame around every page shows. Queries run only if a template asks."""
 
-    @cache
     def user_roles():
-        return list(request.user.groups.order_by("name").values_list("name", flat=True))
+        return held_by(request.user)[0]
 
     @cache
     def queue_count():

@@ -1,6 +1,7 @@
 """Verdicts on flagged decisions: the rules, one transaction each, one review record each.
 
-Nothing else in the project clears a flag or writes a decision. Rules (DESIGN 2): a machine's decision is never
+Nothing else in the project clears a flag or writes a decision, but for `bulk_chunks`, which does the same to many
+at once by the checks and makers below. Rules (DESIGN 2): a machine's decision is never
 rewritten, of an existing row only `review_flag` changes; confirm keeps the status; override writes a new decision
 that becomes the current one; what a newer decision has superseded can only be cleared as superseded.
 """
@@ -59,8 +60,7 @@ def confirm(decision_id, *, by, note=""):
     """
     with transaction.atomic():
         decision = claim(decision_id, by, current=True)
-        if decision.status == Status.REVIEW_REQUIRED:
-            raise InvalidVerdict("“Review required” can't be confirmed: decide on one of the other three.")
+        check_confirm(decision)
         return clear_flag(decision, by, action=ReviewRecord.Action.CONFIRM, note=note)
 
 
@@ -73,26 +73,7 @@ def override(decision_id, *, by, status, channel, constraints, reason, note):
     with transaction.atomic():
         decision = claim(decision_id, by, current=True)
         check_override(status, constraints, reason, note)
-        now = timezone.now()
-        new = ComplianceDecision(
-            source=decision.source,
-            status=status,
-            compliance_channel=channel or None,
-            constraints=constraints,
-            confidence=1.0,
-            review_flag=False,
-            signals=decision.signals,
-            version_info={
-                **carried_over(decision.version_info),
-                "model_version": "human-review",
-                "timestamp": now.isoformat(),
-                "decided_by": {"id": by.pk, "name": by.get_username()},
-                "supersedes": decision.pk,
-                "reason": reason,
-            },
-            # The pipeline's clock may run ahead of ours; the override must be the latest all the same.
-            created_at=max(now, decision.created_at + timedelta(microseconds=1)),
-        )
+        new = overriding_decision(decision, by, status=status, channel=channel, constraints=constraints, reason=reason)
         new.save(force_insert=True)
         return clear_flag(decision, by, action=ReviewRecord.Action.OVERRIDE, new=new, reason=reason, note=note)
 
@@ -121,7 +102,7 @@ def undo(record_id, *, by):
             raise Conflict(f"Nothing was changed: this is {record.actor_name}'s verdict to take back.", record=record)
         decision = lock(record.decision_id)
         latest = ComplianceDecision.objects.latest_for(decision.source_id)
-        check_undo(record, decision, latest)
+        check_undo(record, decision, latest, last=verdict_on(decision))
         restored = None
         if record.action == ReviewRecord.Action.OVERRIDE:
             restored = restored_decision(decision, latest)
@@ -139,9 +120,8 @@ def undo(record_id, *, by):
         )
 
 
-def check_undo(record, decision, latest):
-    """Raises `Conflict` unless everything still is as the verdict left it."""
-    last = verdict_on(decision)
+def check_undo(record, decision, latest, *, last):
+    """Raises `Conflict` unless everything still is as the verdict left it; `last` is the decision's `verdict_on`."""
     if record.action == ReviewRecord.Action.UNDO:
         raise Conflict("Nothing was changed: an undoing can't be undone; decide again instead.", record=last)
     if last.pk != record.pk:
@@ -151,6 +131,30 @@ def check_undo(record, decision, latest):
     expected = record.new_decision_id or decision.pk
     if record.action != ReviewRecord.Action.SUPERSEDE and latest.pk != expected:
         raise Conflict("Nothing was changed: a newer decision has been made since.", record=last, newer=latest)
+
+
+def overriding_decision(decision, by, *, status, channel, constraints, reason):
+    """The reviewer's own decision in place of the machine's, unsaved: unflagged, and later than the `decision`."""
+    now = timezone.now()
+    return ComplianceDecision(
+        source=decision.source,
+        status=status,
+        compliance_channel=channel or None,
+        constraints=constraints,
+        confidence=1.0,
+        review_flag=False,
+        signals=decision.signals,
+        version_info={
+            **carried_over(decision.version_info),
+            "model_version": "human-review",
+            "timestamp": now.isoformat(),
+            "decided_by": {"id": by.pk, "name": by.get_username()},
+            "supersedes": decision.pk,
+            "reason": reason,
+        },
+        # The pipeline's clock may run ahead of ours; the override must be the latest all the same.
+        created_at=max(now, decision.created_at + timedelta(microseconds=1)),
+    )
 
 
 def restored_decision(decision, latest):
@@ -168,6 +172,12 @@ def restored_decision(decision, latest):
         version_info={**kept, "restores": decision.pk, "supersedes": latest.pk},
         created_at=max(now, latest.created_at + timedelta(microseconds=1)),
     )
+
+
+def check_confirm(decision):
+    """Raises `InvalidVerdict` where there is nothing to confirm."""
+    if decision.status == Status.REVIEW_REQUIRED:
+        raise InvalidVerdict("“Review required” can't be confirmed: decide on one of the other three.")
 
 
 def check_override(status, constraints, reason, note):
@@ -193,17 +203,21 @@ def claim(decision_id, by, *, current):
     if not by.has_perm(PERMISSION):
         raise PermissionDenied
     decision = lock(decision_id)
-    latest = ComplianceDecision.objects.latest_for(decision.source_id)
+    check_claim(decision, ComplianceDecision.objects.latest_for(decision.source_id), verdict_on, current=current)
+    return decision
+
+
+def check_claim(decision, latest, last_verdict, *, current):
+    """Raises unless the decision is flagged, and current or not; `last_verdict` gives its last `ReviewRecord`."""
     newer = latest if latest.pk != decision.pk else None
     if not decision.review_flag:
-        record = verdict_on(decision)
+        record = last_verdict(decision)
         who = f"{record.actor_name} has decided it already" if record else "its flag is gone already"
         raise Conflict(f"Nothing was changed: {who}.", record=record, newer=newer)
     if current and newer:
         raise Conflict("Nothing was changed: a newer decision has superseded this one.", newer=newer)
     if not current and not newer:
         raise InvalidVerdict("This still is the current decision of its source: confirm or override it.")
-    return decision
 
 
 def lock(decision_id):
@@ -227,8 +241,7 @@ def clear_flag(decision, by, *, action, new=None, reason="", note=""):
     """Clears the flag of a claimed decision, and what waited for it, and writes the review record; returns it."""
     if not ComplianceDecision.objects.filter(pk=decision.pk, review_flag=True).update(review_flag=False):
         raise Conflict("Nothing was changed: its flag is gone already.", record=verdict_on(decision))
-    for waiting in (Lease, Draft, Snooze, Escalation):
-        waiting.objects.filter(decision_id=decision.pk).delete()
+    forget_waiting([decision.pk])
     return write_record(
         decision,
         by,
@@ -241,12 +254,25 @@ def clear_flag(decision, by, *, action, new=None, reason="", note=""):
     )
 
 
+def forget_waiting(decision_ids):
+    """Ends what waited for a verdict on these decisions."""
+    for waiting in (Lease, Draft, Snooze, Escalation):
+        waiting.objects.filter(decision_id__in=decision_ids).delete()
+
+
 def write_record(decision, by, **fields):
-    """The one place that writes a `ReviewRecord`; `decision` is as it stood before.
+    """Writes and returns a `ReviewRecord`; `decision` is as it stood before.
 
     Comes last in its transaction: the insert takes the chain's lock, which all verdicts share, until the commit.
     """
-    record = ReviewRecord(
+    record = make_record(decision, by, **fields)
+    record.save(force_insert=True)
+    return record
+
+
+def make_record(decision, by, **fields):
+    """The `ReviewRecord` of something `by` did with the decision, which is as it stood before; unsaved."""
+    return ReviewRecord(
         actor_id=by.pk,
         actor_name=by.get_username(),
         source_id=decision.source_id,
@@ -255,8 +281,6 @@ def write_record(decision, by, **fields):
         decision_snapshot=snapshot(decision),
         **fields,
     )
-    record.save(force_insert=True)
-    return record
 
 
 def snapshot(decision):

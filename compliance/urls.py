@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import decisions, documents, home, queue
+from .views import decisions, documents, home, queue, work
 
 app_name = "compliance"
 
@@ -18,9 +18,17 @@ register_converter(KeyConverter, "key")
 urlpatterns = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/next/", work.queue_next, name="queue_next"),
     path("decisions/<key:decision_id>/confirm/", decisions.decision_confirm, name="decision_confirm"),
     path("decisions/<key:decision_id>/override/", decisions.decision_override, name="decision_override"),
     path("decisions/<key:decision_id>/supersede/", decisions.decision_supersede, name="decision_supersede"),
+    path("decisions/<key:decision_id>/lease/", work.decision_lease, name="decision_lease"),
+    path("decisions/<key:decision_id>/release/", work.decision_release, name="decision_release"),
+    path("decisions/<key:decision_id>/snooze/", work.decision_snooze, name="decision_snooze"),
+    path("decisions/<key:decision_id>/wake/", work.decision_wake, name="decision_wake"),
+    path("decisions/<key:decision_id>/escalate/", work.decision_escalate, name="decision_escalate"),
+    path("decisions/<key:decision_id>/comment/", work.decision_comment, name="decision_comment"),
     path("decisions/<key:decision_id>/", decisions.decision, name="decision"),
+    path("activity/<int:record_id>/undo/", work.record_undo, name="record_undo"),
     path("documents/<key:document_id>/", documents.document, name="document"),
 ]

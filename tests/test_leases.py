@@ -25,16 +25,16 @@ def take_next(by, after=None, order="oldest"):
 
 def test_a_lease_keeps_others_out_until_it_runs_out_or_is_released(reviewer, account):
     grace = account("grace")
-    assert leases.take("d", by=reviewer) is True
-    assert leases.take("d", by=grace) is False
+    assert leases.take("d", by=reviewer).holder == reviewer
+    assert leases.take("d", by=grace).holder == reviewer
     assert leases.holder_of("d").holder == reviewer
     leases.release("d", by=grace)  # not hers to release
     assert leases.holder_of("d").holder == reviewer
     Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert leases.holder_of("d") is None
-    assert leases.take("d", by=grace) is True
+    assert leases.take("d", by=grace).holder == grace
     leases.release("d", by=grace)
-    assert leases.take("d", by=reviewer) is True
+    assert leases.take("d", by=reviewer).holder == reviewer
 
 
 def test_taking_ones_own_lease_again_extends_it(reviewer):

@@ -37,3 +37,10 @@ def channel_words(channel):
 def status_word(status):
     """ "ALLOWED" → "Allowed"; a status that we do not know is shown as it is."""
     return Status(status).label if status in Status.values else status
+
+
+@register.filter
+def undo_record(message):
+    """The number of the review record that a message's Undo takes back, None where there is none."""
+    tag = next((tag for tag in (message.extra_tags or "").split() if tag.startswith("undo-")), "")
+    return int(tag.removeprefix("undo-")) if tag else None

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.db.models import JSONField, Value
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance import review, roles
 from compliance.models import ComplianceDecision, ReviewRecord
@@ -35,15 +36,20 @@ def flagged(decision):
     return ComplianceDecision.objects.get(pk=decision.pk).review_flag
 
 
-def test_confirm_clears_the_flag_and_leads_back_with_the_filter_kept(browser):
-    decision = make_decision()
-    response = browser.post(action("confirm", decision) + "?status=CONDITIONAL", {"note": "Seen."}, follow=True)
-    assert response.redirect_chain == [(f"/decisions/{decision.pk}/?status=CONDITIONAL", 302)]
+def test_confirm_clears_the_flag_and_opens_the_next_one_of_the_same_filter(browser):
+    decision, other = make_decision(id="a"), make_decision(id="b", minutes=1)
+    make_decision(id="c", minutes=1, status="BLOCKED")
+    first = browser.post(action("confirm", decision) + "?status=CONDITIONAL", {"confirm-note": "Seen."}, follow=True)
+    assert first.redirect_chain == [
+        ("/queue/next/?status=CONDITIONAL&behind=a", 302),
+        ("/decisions/b/?status=CONDITIONAL", 302),
+    ]
     assert ReviewRecord.objects.get().note == "Seen."
     assert not flagged(decision)
-    assert [str(message) for message in response.context["messages"]] == [
-        f"Confirmed: {decision.source.normalized_url}"
-    ]
+    assert [str(message) for message in first.context["messages"]] == [f"Confirmed: {decision.source.normalized_url}"]
+    last = browser.post(action("confirm", other) + "?status=CONDITIONAL", follow=True)
+    assert last.redirect_chain[-1] == ("/queue/?status=CONDITIONAL", 302)
+    assert "nothing else in this list is free" in last.content.decode()
 
 
 def test_override_writes_what_was_typed(browser):
@@ -116,7 +122,7 @@ def test_a_second_click_is_a_conflict_and_decides_nothing_more(browser):
 def test_a_stale_page_of_a_superseded_decision_is_a_conflict_that_names_the_newer_one(browser):
     decision = make_decision()
     newer = make_decision(decision.source, minutes=5, status="BLOCKED")
-    response = browser.post(action("confirm", decision), {"note": "Kept text"})
+    response = browser.post(action("confirm", decision), {"confirm-note": "Kept text"})
     assert response.status_code == 409
     assert newer.get_absolute_url() in response.content.decode()
     assert "Kept text" in response.content.decode()
@@ -131,7 +137,9 @@ def test_review_required_offers_no_confirmation_and_refuses_a_forged_one(browser
     assert flagged(decision)
 
 
-@pytest.mark.parametrize("name", ["confirm", "override", "supersede"])
+@pytest.mark.parametrize(
+    "name", ["confirm", "override", "supersede", "lease", "release", "snooze", "wake", "escalate", "comment"]
+)
 @pytest.mark.parametrize(
     ("role", "status"),
     [(roles.REVIEWER, 404), (roles.ADMIN, 404), (roles.MANAGER, 403), (roles.AUDITOR, 403), (None, 403)],
@@ -159,22 +167,108 @@ def test_htmx_gets_the_verdict_panel_and_is_told_to_leave_after_a_verdict(browse
     assert refused.status_code == 422
     assert refused.content.strip().startswith(b'<section class="card verdict" id="verdict-panel"')
     done = browser.post(action("confirm", decision), headers=headers)
-    assert (done.status_code, done["HX-Redirect"]) == (200, decision.get_absolute_url())
+    assert (done.status_code, done["HX-Redirect"]) == (200, f"/queue/next/?behind={decision.pk}")
 
 
-def test_the_page_leads_to_the_next_decision_of_the_same_filter(browser):
-    first, second, third = (make_decision(id=f"d{n}", minutes=n, status="BLOCKED") for n in range(3))
-    make_decision(minutes=1, status="ALLOWED")
+def test_the_second_half_of_a_double_click_decides_nothing(browser):
+    decision = make_decision()
+    opened = browser.get(decision.get_absolute_url()).context["opened"]
+    assert browser.post(action("confirm", decision), {"opened": opened}).status_code == 422
+    assert flagged(decision)
+    assert browser.post(action("confirm", decision), {"opened": opened - 1}).status_code == 302
 
-    def following(decision):
-        return browser.get(decision.get_absolute_url() + "?status=BLOCKED").context["next_url"]
 
-    assert following(first) == "/decisions/d1/?status=BLOCKED"
-    assert following(third) == "/decisions/d0/?status=BLOCKED"
-    second.delete()
-    assert following(first) == "/decisions/d2/?status=BLOCKED"
-    third.delete()
-    assert following(first) is None
+def test_undo_brings_the_decision_back_and_says_so(browser, account, client_of):
+    decision = make_decision()
+    page = browser.post(action("override", decision), OVERRIDE, follow=True)
+    record = ReviewRecord.objects.get()
+    url = reverse("compliance:record_undo", args=[record.pk])
+    assert url in page.content.decode()  # the Undo of the toast
+    assert client_of(account("eve", roles.AUDITOR)).post(url).status_code == 403
+    assert browser.get(url).status_code == 405
+    assert browser.post(reverse("compliance:record_undo", args=[999])).status_code == 404
+    undone = browser.post(url, follow=True)
+    current = ComplianceDecision.objects.latest_for(decision.source_id)
+    assert undone.redirect_chain == [(current.get_absolute_url(), 302)]
+    assert current.review_flag is True
+    again = browser.post(url, follow=True)
+    assert "taken back already" in again.content.decode()
+
+
+def test_opening_a_decision_takes_the_lease_and_a_colleague_sees_who_has_it(browser, account, client_of):
+    decision = make_decision()
+    mine = browser.get(decision.get_absolute_url())
+    assert mine.context["lease_is_mine"] is True
+    assert 590 < mine.context["lease_seconds"] <= 600
+    colleague = client_of(account("grace"))
+    theirs = colleague.get(decision.get_absolute_url())
+    assert theirs.context["lease_is_mine"] is False
+    assert "ada has this open until" in theirs.content.decode()
+    auditor = client_of(account("eve", roles.AUDITOR)).get(decision.get_absolute_url())
+    assert "ada has this open until" in auditor.content.decode()
+    # whatever the lease says, the write stands by its own check
+    assert colleague.post(action("confirm", decision)).status_code == 302
+
+
+def test_leaving_gives_the_lease_back_and_keeps_what_was_typed(browser, account, client_of):
+    decision = make_decision()
+    browser.get(decision.get_absolute_url())
+    typed = {"confirm-note": "", "status": "BLOCKED", "note": "Half a thou", "constraints": "", "reason": "other"}
+    assert browser.post(action("release", decision), typed).status_code == 204
+    assert client_of(account("grace")).get(decision.get_absolute_url()).context["lease_is_mine"] is True
+    again = browser.get(decision.get_absolute_url())
+    form = again.context["override_form"]
+    assert (form["note"].value(), form["status"].value(), form["reason"].value()) == ("Half a thou", "BLOCKED", "other")
+    assert "What you typed here before is back." in again.content.decode()
+
+
+def test_activity_extends_the_lease_and_keeps_a_draft(browser):
+    from compliance.models import Draft, Lease
+
+    decision = make_decision()
+    headers = {"HX-Request": "true", "HX-Target": "lease"}
+    response = browser.post(action("lease", decision), {"confirm-note": "So far", "junk": "x"}, headers=headers)
+    assert response.status_code == 200
+    assert response.content.strip().startswith(b'<div class="lease" id="lease"')
+    assert Lease.objects.get().holder.username == "ada"
+    assert Draft.objects.get().data == {"confirm-note": "So far"}
+    browser.post(action("lease", decision), {"confirm-note": "x" * 70_000, "note": "a\x00b"})
+    assert Draft.objects.get().data == {"confirm-note": "So far"}
+    browser.post(action("confirm", decision), {"confirm-note": "Done"})
+    assert (Lease.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_snooze_escalate_and_comment_from_the_page(browser, account):
+    grace = account("grace")
+    first, second, third = (make_decision(id=key, minutes=n) for n, key in enumerate("abc"))
+    day = (timezone.now() + timedelta(days=3)).date().isoformat()
+    snoozed = browser.post(action("snooze", first), {"snooze-until": day})
+    assert snoozed.headers["Location"] == "/queue/next/?behind=a"
+    escalated = browser.post(
+        action("escalate", second), {"escalate-to": f"user:{grace.pk}", "escalate-note": "Please look"}
+    )
+    assert escalated.status_code == 302
+    commented = browser.post(action("comment", third), {"comment-note": "Asked legal"}, follow=True)
+    assert "Asked legal" in commented.content.decode()
+    assert [record.action for record in ReviewRecord.objects.order_by("id")] == ["snooze", "escalate", "comment"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form", "field"),
+    [
+        ("snooze", {"snooze-until": "2001-01-01"}, "snooze_form", "until"),
+        ("snooze", {"snooze-until": "never"}, "snooze_form", "until"),
+        ("escalate", {"escalate-to": "role:Auditor", "escalate-note": "x"}, "escalate_form", "to"),
+        ("escalate", {"escalate-to": "user:999", "escalate-note": "x"}, "escalate_form", "to"),
+        ("escalate", {"escalate-to": "role:Admin", "escalate-note": " "}, "escalate_form", "note"),
+        ("comment", {"comment-note": ""}, "comment_form", "note"),
+    ],
+)
+def test_what_cannot_be_done_is_said_at_its_field(browser, name, data, form, field):
+    response = browser.post(action(name, make_decision()), data)
+    assert response.status_code == 422
+    assert list(response.context[form].errors) == [field]
+    assert not ReviewRecord.objects.exists()
 
 
 def test_the_documents_show_what_the_decision_rested_on_and_what_came_later(browser):
