@@ -127,7 +127,7 @@ class OverrideForm(forms.Form):
 class SnoozeForm(forms.Form):
     """Until the beginning of a day, in UTC."""
 
-    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="Until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("initial", {"until": timezone.now().date() + timedelta(days=7)})

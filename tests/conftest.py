@@ -1,6 +1,8 @@
 """Shared fixtures. Every test that needs a database has a real PostgreSQL."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -12,7 +14,8 @@ from django.test import Client
 
 from compliance import roles
 
-SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "acc-sample.jsonl.gz"
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT.parent / "shared" / "data" / "acc-sample.jsonl.gz"
 
 
 def pytest_configure():
@@ -80,19 +83,28 @@ def database_url(parameters):
 
 
 @pytest.fixture
-def empty_database(django_db_setup, django_db_blocker):
+def empty_database(django_db_blocker):
     """URL of an empty database of its own, dropped afterwards."""
     yield from created_database(django_db_blocker, template="template0")
 
 
+@pytest.fixture(scope="session")
+def migrated_template(django_db_blocker):
+    """Name of a migrated database to copy. Never the one that the settings name: that may be somebody's."""
+    for url in created_database(django_db_blocker, template="template0"):
+        environment = os.environ | {"DATABASE_URL": url}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environment, cwd=ROOT, check=True)
+        yield name_in(url)
+
+
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker):
+def own_database(migrated_template, django_db_blocker):
     """URL of a freshly migrated database of its own, dropped afterwards.
 
     For tests with several connections or processes, where a rolled back transaction can't clean up and
     TRUNCATE is refused by the review records.
     """
-    yield from created_database(django_db_blocker, template=None)
+    yield from created_database(django_db_blocker, template=migrated_template)
 
 
 @pytest.fixture
@@ -104,21 +116,22 @@ def in_own_database(own_database, django_db_blocker):
     with django_db_blocker.unblock():
         connections["default"].close()
         for parameters in both:
-            parameters["NAME"] = urlsplit(own_database).path.lstrip("/")
+            parameters["NAME"] = name_in(own_database)
         yield own_database
         connections["default"].close()
         for parameters in both:
             parameters["NAME"] = name
 
 
+def name_in(database_url):
+    return urlsplit(database_url).path.lstrip("/")
+
+
 def created_database(django_db_blocker, *, template):
     connection = connections["default"]
     name = f"test_own_{os.getpid()}_{os.urandom(4).hex()}"
-    template = template or connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        connection.ensure_connection()
         parameters = connection.get_connection_params()
-        connection.close()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield database_url(

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from compliance.models import ComplianceDecision, ReviewRecord
+from compliance.models import ComplianceDecision, Lease, ReviewRecord
 
 from ..factories import make_decision, make_document, make_source
 from .conftest import PASSWORD
@@ -66,19 +66,17 @@ def test_a_reviewer_filters_the_queue_confirms_one_and_overrides_one(open_page, 
     page.get_by_role("link", name="site-0.example").click()
     expect(page.get_by_text(SIGNAL["source_clause"])).to_be_visible()
     page.get_by_role("button", name="Confirm Conditional").click()
-    expect(page.get_by_text("Confirmed").first).to_be_visible()
 
-    page.get_by_role("link", name="Next in the queue").click()
-    expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()
+    expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()  # straight to the next one
+    expect(page.locator(".toast__text").get_by_text("Confirmed: https://site-0.example/")).to_be_visible()
     page.get_by_text("Override with another verdict").click()
     page.get_by_role("radio", name="Blocked").check()
-    page.get_by_label("Reason").select_option(label="The machine misread a clause")
     override = page.locator("form[action*=override]")
+    override.get_by_label("Reason").select_option(label="The machine misread a clause")
     override.get_by_label("Note").fill("The limit is a ban for us.")
     override.get_by_role("button", name="Save verdict").click()
-    expect(page.get_by_text("Overridden").first).to_be_visible()
 
-    page.get_by_role("link", name="Back to the queue").click()
+    expect(page.get_by_text("Overridden: https://site-1.example/").first).to_be_visible()
     expect(page.get_by_text("Nothing matches this filter")).to_be_visible()
     reviewer = User.objects.get(username="reviewer")
     records = ReviewRecord.objects.order_by("id").values_list("action", "decision_id", "to_status", "actor_id", "note")
@@ -130,3 +128,71 @@ def test_back_brings_back_the_list_as_it_was(open_page, flagged):
     page.go_back()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.get_by_role("checkbox", name="Blocked")).to_be_checked()
+
+
+def test_ten_items_are_cleared_from_login_by_keyboard_alone_with_one_key_each(open_page, people):
+    for n in range(10):
+        make_decision(make_source(f"https://k-{n}.example/", domain=f"k-{n}.example"), minutes=n)
+    page = open_page()
+    page.goto("/")
+    page.keyboard.type("reviewer")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    for n in range(10):
+        expect(page.get_by_role("heading", name=f"k-{n}.example")).to_be_visible()
+        page.wait_for_timeout(800)  # nobody reads faster, and a page takes no deciding key before
+        page.keyboard.press("c")
+    expect(page.get_by_text("The queue is empty")).to_be_visible()
+    assert ReviewRecord.objects.count() == 10
+
+
+def test_a_second_press_of_the_key_never_decides_the_next_item(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="site-0.example").click()
+    page.wait_for_timeout(800)
+    page.keyboard.press("c")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()
+    page.keyboard.press("c")
+    page.wait_for_timeout(500)
+    assert ReviewRecord.objects.count() == 1
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="site-0.example")).to_be_visible()
+    expect(page.get_by_text("is flagged again").first).to_be_visible()
+    assert [record.action for record in ReviewRecord.objects.order_by("id")] == ["confirm", "undo"]
+
+
+def test_keys_are_silent_in_text_fields_and_when_switched_off(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="site-0.example").click()
+    page.wait_for_timeout(800)
+    page.get_by_label("Note").first.fill("")
+    page.get_by_label("Note").first.press("c")
+    page.get_by_text("reviewer", exact=True).first.click()
+    page.get_by_role("checkbox", name="Keyboard shortcuts").uncheck()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Signals").click()
+    page.keyboard.press("c")
+    page.wait_for_timeout(300)
+    assert not ReviewRecord.objects.exists()
+
+
+def test_leaving_a_decision_frees_it_and_keeps_the_draft(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="site-0.example").click()
+    page.get_by_text("Override with another verdict").click()
+    page.locator("form[action*=override]").get_by_label("Note").fill("Half a thought")
+    page.get_by_role("link", name="Queue").first.click()
+    expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert not Lease.objects.exists()
+    page.get_by_role("link", name="site-0.example").click()
+    expect(page.locator("form[action*=override]").get_by_label("Note")).to_have_value("Half a thought")
+    expect(page.locator("[data-lease-clock]")).to_have_text(re.compile(r"^(10:00|9:5\d)$"))
