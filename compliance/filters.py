@@ -1,14 +1,20 @@
 """The queue's filters: a form over a queryset, its state in the query string."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
 
+from .accounts import held_by
 from .keyset import Order
-from .models import ComplianceDecision, Status
+from .machine_signals import words
+from .models import ComplianceDecision, Document, DocumentType, Escalation, Lease, Snooze, Status
 
 NO_CHANNEL = "-"
 CHANNEL_LABELS = {
@@ -25,6 +31,57 @@ ORDERS = {
     "domain": Order("Domain", ("source__domain", "created_at", "id")),
 }
 DEFAULT_ORDER = "oldest"
+
+
+# The usual signal types and values (DESIGN 1); a pipeline may write others, which are found by no choice here.
+SIGNAL_TYPES = (
+    "scraping_allowed",
+    "crawling_allowed",
+    "api_access_allowed",
+    "commercial_use_allowed",
+    "resale_allowed",
+    "derivative_works",
+    "attribution_required",
+    "ai_training_allowed",
+    "llm_use_allowed",
+    "data_storage_allowed",
+    "data_processing_allowed",
+    "retention_limits",
+    "geo_restrictions",
+    "time_limits",
+)
+SIGNAL_VALUES = ("allowed", "prohibited", "conditional", "unclear")
+WAITING = {
+    "free": "Free: nobody has it open",
+    "mine": "Open by me",
+    "to_me": "Escalated to me",
+    "escalated": "Escalated",
+    "snoozed": "Snoozed",
+}
+
+
+MORE = (
+    "signal",
+    "signal_value",
+    "constraint",
+    "reason",
+    "document_type",
+    "language",
+    "model",
+    "rules",
+    "decided_from",
+    "decided_to",
+)
+
+
+def snoozed():
+    """Condition: the decision is out of the queue until later."""
+    return Exists(Snooze.objects.filter(decision_id=OuterRef("pk"), until__gt=timezone.now()))
+
+
+class DayInput(forms.DateInput):
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 @dataclass(frozen=True)
@@ -81,6 +138,32 @@ class QueueFilter(django_filters.FilterSet):
     domain = django_filters.CharFilter(
         field_name="source__domain", lookup_expr="icontains", label="Domain contains", max_length=255
     )
+    signal = django_filters.ChoiceFilter(
+        method="filter_signal", label="Signal", choices=[(name, words(name)) for name in SIGNAL_TYPES]
+    )
+    signal_value = django_filters.ChoiceFilter(
+        method="filter_signal", label="Its value", choices=[(value, words(value)) for value in SIGNAL_VALUES]
+    )
+    constraint = django_filters.CharFilter(method="filter_constraint", label="Constraint contains", max_length=200)
+    reason = django_filters.CharFilter(method="filter_reason", label="Flagged because", max_length=200)
+    document_type = django_filters.ChoiceFilter(
+        method="filter_documents", label="Has document", choices=DocumentType.choices
+    )
+    language = django_filters.CharFilter(method="filter_documents", label="Document language", max_length=10)
+    model = django_filters.CharFilter(
+        field_name="version_info__model_version", lookup_expr="exact", label="Model", max_length=100
+    )
+    rules = django_filters.CharFilter(
+        field_name="version_info__rules_version", lookup_expr="exact", label="Rules", max_length=100
+    )
+    decided_from = django_filters.DateFilter(method="filter_decided", label="Decided from", widget=DayInput)
+    decided_to = django_filters.DateFilter(method="filter_decided", label="Decided to", widget=DayInput)
+    waiting = django_filters.ChoiceFilter(
+        method="filter_waiting",
+        label="Work",
+        choices=list(WAITING.items()),
+        empty_label="All but snoozed",
+    )
     superseded = django_filters.BooleanFilter(
         method="filter_superseded",
         label="Superseded decisions instead",
@@ -97,8 +180,9 @@ class QueueFilter(django_filters.FilterSet):
         model = ComplianceDecision
         fields = []
 
-    def __init__(self, data, *, facets):
+    def __init__(self, data, *, facets, user):
         super().__init__(data, queryset=ComplianceDecision.objects.flagged())
+        self.user = user
         statuses = {status: Status(status).label for status in Status.values}
         statuses |= {status: status for status, _, _ in facets if status not in statuses}
         channels = {channel or NO_CHANNEL: channel_label(channel) for _, channel, _ in facets}
@@ -109,6 +193,16 @@ class QueueFilter(django_filters.FilterSet):
         self.filters["channel"].extra["choices"] = sorted(channels.items(), key=lambda item: item[1].lower())
 
     @property
+    def more_fields(self):
+        """The bound fields of the rarer conditions, which the page keeps folded."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def more_active(self):
+        """Whether one of them is set, so that the page unfolds them."""
+        return any(self.data.get(name) for name in MORE)
+
+    @property
     def order(self):
         """The `Order` asked for, or the default."""
         return ORDERS.get(self.data.get("o"), ORDERS[DEFAULT_ORDER])
@@ -117,10 +211,56 @@ class QueueFilter(django_filters.FilterSet):
     def qs(self):
         """Flagged decisions that pass the filters: current ones, or the superseded if those are asked for."""
         decisions = super().qs
+        if not self.form.cleaned_data.get("waiting"):
+            decisions = decisions.filter(~snoozed())
         return decisions if self.form.cleaned_data.get("superseded") else decisions.current()
 
     def filter_superseded(self, queryset, name, value):
         return queryset.superseded() if value else queryset
+
+    def filter_signal(self, queryset, name, value):
+        """Signals of the documented shapes: a list of objects, or that list under "signals".
+
+        Type and value are of one signal, so both are looked for together, once.
+        """
+        given = self.form.cleaned_data
+        if name == "signal_value" and given.get("signal"):
+            return queryset
+        wanted = {"signal_type": given.get("signal"), "value": given.get("signal_value")}
+        wanted = {key: text for key, text in wanted.items() if text}
+        return queryset.filter(Q(signals__contains=[wanted]) | Q(signals__contains={"signals": [wanted]}))
+
+    def filter_constraint(self, queryset, name, value):
+        return queryset.alias(constraints_text=Cast("constraints", TextField())).filter(
+            constraints_text__icontains=value
+        )
+
+    def filter_reason(self, queryset, name, value):
+        texts = {"why_said": Cast("version_info__why", TextField()), "why_seen": Cast("signals__why", TextField())}
+        return queryset.alias(**texts).filter(Q(why_said__icontains=value) | Q(why_seen__icontains=value))
+
+    def filter_documents(self, queryset, name, value):
+        return queryset.filter(Exists(Document.objects.filter(source_id=OuterRef("source_id"), **{name: value})))
+
+    def filter_decided(self, queryset, name, value):
+        """Days are UTC's, both included."""
+        if name == "decided_from":
+            return queryset.filter(created_at__gte=datetime.combine(value, time(), UTC))
+        return queryset.filter(created_at__lt=datetime.combine(value, time(), UTC) + timedelta(days=1))
+
+    def filter_waiting(self, queryset, name, value):
+        leases = Lease.objects.filter(decision_id=OuterRef("pk"), expires_at__gt=timezone.now())
+        escalations = Escalation.objects.filter(decision_id=OuterRef("pk"))
+        to_me = Q(to_user=self.user) | Q(to_role__in=held_by(self.user)[0])
+        return queryset.filter(
+            {
+                "snoozed": snoozed(),
+                "escalated": Exists(escalations),
+                "to_me": Exists(escalations.filter(to_me)),
+                "mine": Exists(leases.filter(holder=self.user)),
+                "free": ~Exists(leases) & ~snoozed(),
+            }[value]
+        )
 
     def keep_order(self, queryset, name, value):
         return queryset  # the pager orders

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from .accounts import held_by
+from .filters import snoozed
 from .models import ComplianceDecision
 
 QUEUE_COUNT_LIMIT = 99
@@ -43,7 +44,7 @@ def shell(request):
         """Length of the queue as text ("0".."99", then "99+"); empty for those who can't work on it."""
         if not request.user.has_perm("compliance.review_compliancedecision"):
             return ""
-        count = ComplianceDecision.objects.for_queue()[: QUEUE_COUNT_LIMIT + 1].count()
+        count = ComplianceDecision.objects.for_queue().filter(~snoozed())[: QUEUE_COUNT_LIMIT + 1].count()
         return f"{QUEUE_COUNT_LIMIT}+" if count > QUEUE_COUNT_LIMIT else str(count)
 
     return {"user_roles": user_roles, "queue_count": queue_count}

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.views.decorators.http import require_safe
 
-from ..filters import QueueFilter
+from ..filters import QueueFilter, snoozed
 from ..keyset import read_page
 from ..models import ComplianceDecision, Status
 from ..rendering import render_page
@@ -15,7 +15,7 @@ PAGE_SIZE = 50
 def queue(request):
     """Flagged decisions that wait for a reviewer, filtered, ordered and paged by the query string."""
     facets = queue_facets()
-    filters = QueueFilter(request.GET, facets=facets)
+    filters = QueueFilter(request.GET, facets=facets, user=request.user)
     decisions = filters.qs.select_related("source").defer("constraints")
     context = {
         "filter": filters,
@@ -29,7 +29,8 @@ def queue(request):
 
 def queue_facets():
     """`[(status, channel, number of decisions), ...]` over everything that waits."""
-    waiting = ComplianceDecision.objects.for_queue().order_by().values("status", "compliance_channel")
+    waiting = ComplianceDecision.objects.for_queue().filter(~snoozed()).order_by()
+    waiting = waiting.values("status", "compliance_channel")
     return list(waiting.annotate(number=Count("id")).values_list("status", "compliance_channel", "number"))
 
 

@@ -21,7 +21,7 @@ may_review = permission_required(review.PERMISSION, raise_exception=True)
 @may_review
 def queue_next(request):
     """Opens the next decision of the filter that nobody else has open, behind `behind` if that is given."""
-    filters = QueueFilter(request.GET, facets=[])
+    filters = QueueFilter(request.GET, facets=[], user=request.user)
     behind = ComplianceDecision.objects.select_related("source").filter(pk=request.GET.get("behind", "")).first()
     found = leases.take_next(filters.qs.select_related("source"), filters.order, by=request.user, after=behind)
     if found:

@@ -43,6 +43,11 @@ def settled(page):
     page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
+def read(page):
+    """Lets the time pass that a person takes at least: before it, a page takes no verdict."""
+    page.wait_for_timeout(800)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
 def test_a_reviewer_filters_the_queue_confirms_one_and_overrides_one(open_page, flagged, javascript, width):
@@ -65,10 +70,12 @@ def test_a_reviewer_filters_the_queue_confirms_one_and_overrides_one(open_page, 
 
     page.get_by_role("link", name="site-0.example").click()
     expect(page.get_by_text(SIGNAL["source_clause"])).to_be_visible()
+    read(page)
     page.get_by_role("button", name="Confirm Conditional").click()
 
     expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()  # straight to the next one
     expect(page.locator(".toast__text").get_by_text("Confirmed: https://site-0.example/")).to_be_visible()
+    read(page)
     page.get_by_text("Override with another verdict").click()
     page.get_by_role("radio", name="Blocked").check()
     override = page.locator("form[action*=override]")
@@ -94,6 +101,7 @@ def test_an_incomplete_override_says_what_is_missing_and_keeps_the_rest(open_pag
     sign_in(page, "reviewer")
     page.get_by_role("link", name="site-2.example").click()
     page.get_by_text("Override with another verdict").click()
+    read(page)
     override = page.locator("form[action*=override]")
     page.get_by_role("radio", name="Conditional").check()
     override.get_by_label("Constraints").fill("")
@@ -144,7 +152,7 @@ def test_ten_items_are_cleared_from_login_by_keyboard_alone_with_one_key_each(op
     page.keyboard.press("Enter")
     for n in range(10):
         expect(page.get_by_role("heading", name=f"k-{n}.example")).to_be_visible()
-        page.wait_for_timeout(800)  # nobody reads faster, and a page takes no deciding key before
+        read(page)
         page.keyboard.press("c")
     expect(page.get_by_text("The queue is empty")).to_be_visible()
     assert ReviewRecord.objects.count() == 10
@@ -154,7 +162,7 @@ def test_a_second_press_of_the_key_never_decides_the_next_item(open_page, flagge
     page = open_page()
     sign_in(page, "reviewer")
     page.get_by_role("link", name="site-0.example").click()
-    page.wait_for_timeout(800)
+    read(page)
     page.keyboard.press("c")
     page.keyboard.press("c")
     expect(page.get_by_role("heading", name="site-1.example")).to_be_visible()
@@ -171,7 +179,7 @@ def test_keys_are_silent_in_text_fields_and_when_switched_off(open_page, flagged
     page = open_page()
     sign_in(page, "reviewer")
     page.get_by_role("link", name="site-0.example").click()
-    page.wait_for_timeout(800)
+    read(page)
     page.get_by_label("Note").first.fill("")
     page.get_by_label("Note").first.press("c")
     page.get_by_text("reviewer", exact=True).first.click()

@@ -374,7 +374,7 @@ def test_markup_from_strangers_is_text(browser):
         status=HOSTILE[:20],
         compliance_channel=HOSTILE[:50],
         constraints=[HOSTILE, {HOSTILE: HOSTILE}],
-        signals={"signals": [{key: HOSTILE for key in SIGNAL}], HOSTILE: HOSTILE},
+        signals={"signals": [dict.fromkeys(SIGNAL, HOSTILE)], HOSTILE: HOSTILE},
         version_info={"model_version": HOSTILE, "why": [HOSTILE]},
     )
     content = browser.get(decision.get_absolute_url()).content

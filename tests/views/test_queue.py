@@ -1,9 +1,12 @@
 """The queue: what it holds, its filters, orders and pages, as a page and as a fragment."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from compliance import roles
+from compliance import leases, roles, waiting
 
 from ..factories import make_decision, make_document, make_source
 
@@ -76,6 +79,67 @@ def test_each_active_filter_is_a_chip_whose_link_drops_only_it(browser):
         ("Status", "Allowed", "?status=BLOCKED&domain=x&o=newest"),
         ("Domain contains", "x", "?status=BLOCKED&status=ALLOWED&o=newest"),
     ]
+
+
+SIGNAL = {"signal_type": "ai_training_allowed", "value": "prohibited"}
+OTHER = {"signal_type": "scraping_allowed", "value": "allowed"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("signal=ai_training_allowed", ["a", "b"]),
+        ("signal_value=prohibited", ["a", "b"]),
+        ("signal=ai_training_allowed&signal_value=prohibited", ["a", "b"]),
+        ("signal=ai_training_allowed&signal_value=allowed", []),
+        ("constraint=ATTRIB", ["a"]),
+        ("constraint=crawl_delay", ["b"]),
+        ("reason=disagree", ["b", "c"]),
+        ("document_type=robots", ["b"]),
+        ("language=fr", ["b"]),
+        ("model=m-2", ["b"]),
+        ("rules=r-1", ["a", "b"]),
+        ("decided_from=2026-03-02", ["b", "c"]),
+        ("decided_to=2026-03-01", ["a"]),
+        ("decided_from=2026-03-02&decided_to=2026-03-02", ["b"]),
+        ("decided_from=nonsense", ["a", "b", "c"]),
+        ("signal=nonsense", ["a", "b", "c"]),
+    ],
+)
+def test_the_rarer_conditions(browser, query, expected):
+    versions = {"model_version": "m-1", "rules_version": "r-1"}
+    make_decision(id="a", signals=[SIGNAL, OTHER], constraints=["Attribution"], version_info=versions)
+    b = make_decision(
+        id="b",
+        minutes=24 * 60,
+        signals={"signals": [OTHER, SIGNAL]},
+        constraints=[{"type": "crawl_delay", "seconds": 5}],
+        version_info={"model_version": "m-2", "rules_version": "r-1", "why": ["terms and robots.txt disagree"]},
+    )
+    make_document(b.source, document_type="robots", language="fr")
+    make_decision(
+        id="c", minutes=48 * 60, signals={"why": ["labels disagree"]}, constraints=[], version_info=["not an object"]
+    )
+    assert rows(browser.get(f"{QUEUE}?{query}")) == expected
+
+
+def test_what_waits_is_told_apart(browser, reviewer, account):
+    grace = account("grace")
+    for minute, key in enumerate("abcde"):
+        make_decision(id=key, minutes=minute)
+    waiting.snooze("a", by=grace, until=timezone.now() + timedelta(days=2))
+    waiting.escalate("b", by=grace, to=reviewer, note="x")
+    waiting.escalate("c", by=reviewer, to=grace, note="x")
+    leases.take("d", by=reviewer)
+    assert rows(browser.get(QUEUE)) == ["b", "c", "d", "e"]
+    for name, expected in {
+        "snoozed": ["a"],
+        "escalated": ["b", "c"],
+        "to_me": ["b"],
+        "mine": ["d"],
+        "free": ["b", "c", "e"],
+    }.items():
+        assert rows(browser.get(f"{QUEUE}?waiting={name}")) == expected
 
 
 @pytest.mark.parametrize("order", ["oldest", "newest", "confidence", "domain"])
