@@ -136,7 +136,11 @@ class QueueFilter(django_filters.FilterSet):
     confidence_min = ConfidenceFilter(field_name="confidence", lookup_expr="gte", label="From")
     confidence_max = ConfidenceFilter(field_name="confidence", lookup_expr="lte", label="To")
     domain = django_filters.CharFilter(
-        field_name="source__domain", lookup_expr="icontains", label="Domain contains", max_length=255
+        field_name="source__domain",
+        lookup_expr="icontains",
+        label="Domain contains",
+        max_length=255,
+        widget=forms.TextInput(attrs={"data-key": "/"}),
     )
     signal = django_filters.ChoiceFilter(
         method="filter_signal", label="Signal", choices=[(name, words(name)) for name in SIGNAL_TYPES]

@@ -43,6 +43,10 @@ function tickRow() {
 
 function press(element) {
     const details = element.closest("details:not([open])");
+    if (element.hasAttribute("popovertarget")) {
+        document.getElementById(element.getAttribute("popovertarget")).togglePopover();
+        return;
+    }
     if (details && !element.matches("summary")) details.open = true;
     if (element.matches("summary")) {
         element.parentElement.open = true;
@@ -65,7 +69,7 @@ document.addEventListener("keydown", function (event) {
         return;
     }
     const element = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(
-        (candidate) => visible(candidate) || candidate.closest("details:not([open])"),
+        (candidate) => visible(candidate) || candidate.closest("details:not([open])") || candidate.hasAttribute("popovertarget"),
     );
     if (!element || element.disabled) return;
     event.preventDefault();

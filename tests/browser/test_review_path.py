@@ -182,7 +182,7 @@ def test_keys_are_silent_in_text_fields_and_when_switched_off(open_page, flagged
     read(page)
     page.get_by_label("Note").first.fill("")
     page.get_by_label("Note").first.press("c")
-    page.get_by_text("reviewer", exact=True).first.click()
+    page.locator("summary.menu__button").click()
     page.get_by_role("checkbox", name="Keyboard shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.get_by_role("heading", name="Signals").click()
