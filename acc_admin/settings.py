@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "template_partials.apps.SimpleAppConfig",
 ]
 MIDDLEWARE = [
@@ -131,6 +132,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "acc_admin.urls"
 WSGI_APPLICATION = "acc_admin.wsgi.application"
+PROCRASTINATE_IMPORT_PATHS = ["compliance.jobs"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -181,7 +183,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        # Repeats with its stack what the pool says of a database that went away.
+        "procrastinate.utils": {"level": "CRITICAL"},
+    },
 }
 
 

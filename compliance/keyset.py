@@ -40,7 +40,16 @@ class Page:
 
     @property
     def count_text(self):
-        return f"{COUNT_LIMIT:,}+" if self.count > COUNT_LIMIT else f"{self.count:,}"
+        return count_text(self.count)
+
+
+def bounded_count(queryset):
+    """Number of rows, exact up to `COUNT_LIMIT`; more than that is told as `COUNT_LIMIT + 1`."""
+    return queryset.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def count_text(count):
+    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
 
 
 def read_page(queryset, order, params, size):
@@ -70,7 +79,7 @@ def read_page(queryset, order, params, size):
         next_url=page_url(params, "after", rows[-1], order) if has_next and rows else None,
         previous_url=None if not has_previous else page_url(params, "before", rows[0], order) if rows else first_url,
         first_url=first_url if has_previous else None,
-        count=queryset.order_by()[: COUNT_LIMIT + 1].count(),
+        count=bounded_count(queryset),
     )
 
 

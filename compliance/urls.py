@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import decisions, documents, home, queue, work
+from .views import bulk, decisions, documents, home, queue, saved_views, work
 
 app_name = "compliance"
 
@@ -18,7 +18,16 @@ register_converter(KeyConverter, "key")
 urlpatterns = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/new/", queue.queue_new, name="queue_new"),
+    path("queue/views/", saved_views.saved_views, name="saved_views"),
+    path("queue/views/add/", saved_views.saved_view_add, name="saved_view_add"),
+    path("queue/views/<int:view_id>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path("queue/next/", work.queue_next, name="queue_next"),
+    path("queue/bulk/", bulk.queue_bulk, name="queue_bulk"),
+    path("bulk/", bulk.bulk_list, name="bulk_list"),
+    path("bulk/<uuid:batch_id>/", bulk.bulk_batch, name="bulk"),
+    path("bulk/<uuid:batch_id>/start/", bulk.bulk_start, name="bulk_start"),
+    path("bulk/<uuid:batch_id>/revert/", bulk.bulk_revert, name="bulk_revert"),
     path("decisions/<key:decision_id>/confirm/", decisions.decision_confirm, name="decision_confirm"),
     path("decisions/<key:decision_id>/override/", decisions.decision_override, name="decision_override"),
     path("decisions/<key:decision_id>/supersede/", decisions.decision_supersede, name="decision_supersede"),

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from django.db import Error, connection, transaction
+from psycopg.copy import QueuedLibpqWriter
 
 from . import merging
 from .json_lines import Unreadable
@@ -64,25 +65,22 @@ def load(stream, *, dry_run=False, rejects=None, progress=None):
     Raises `LoadError`; then, unless its message says that the commit itself was cut off, nothing was written.
     """
     report = LoadReport(dry_run=dry_run)
-    reject = rejects or (lambda rejected: None)
     tell = _teller(stream, progress)
-    committing = False
+    failure, committing = None, False
     try:
-        with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
-            merging.create_staging(cursor)
-            _stage(cursor, stream, report, reject, tell)
-            merging.merge(cursor, tell)
-            _count(cursor, report)
-            if report.rejected:
-                for rejected in merging.rejections():
-                    reject(rejected)
+        with transaction.atomic():
+            try:
+                _load(stream, report, rejects or (lambda rejected: None), tell)
+            except Error as error:
+                # Where the connection is lost, leaving the transaction fails once more, and says less.
+                failure = error
+                raise
             transaction.set_rollback(dry_run)
             committing = not dry_run
-            tell("committing")
     except Unreadable as error:
         raise LoadError(f"Nothing was written: {error}.") from error
     except Error as error:
-        reason = str(error).strip().partition("\n")[0].rstrip(".")
+        reason = str(failure or error).strip().partition("\n")[0].rstrip(".")
         if committing and not connection.in_atomic_block:
             raise LoadError(
                 f"The connection broke in the commit, so it is not known whether the records are there ({reason}). "
@@ -90,6 +88,18 @@ def load(stream, *, dry_run=False, rejects=None, progress=None):
             ) from error
         raise LoadError(f"Nothing was written: {reason}.") from error
     return report
+
+
+def _load(stream, report, reject, tell):
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        merging.create_staging(cursor)
+        _stage(cursor, stream, report, reject, tell)
+        merging.merge(cursor, tell)
+        _count(cursor, report)
+        if report.rejected:
+            for rejected in merging.rejections():
+                reject(rejected)
+        tell("committing")
 
 
 def _teller(stream, progress):
@@ -250,6 +260,8 @@ class Staging:
     def _open(self, target):
         if target is not self.target:
             self.copying.close()
-            self.copy = self.copying.enter_context(self.cursor.copy(target.copy))
+            # The writer's own thread, with at most 32 MiB before it: the server stores while we read on.
+            writer = QueuedLibpqWriter(self.cursor.cursor)
+            self.copy = self.copying.enter_context(self.cursor.copy(target.copy, writer=writer))
             self.copy.set_types(list(target.columns.values()))
             self.target = target

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,14 +30,9 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             stream, size = self.open_records(stack, file)
             self.rejects = stack.enter_context(self.open_rejects(rejects, file)) if rejects else None
-            bar = self.progress_bar(stack, size)
+            progress = self.progress_bar(stack, size) if sys.stderr.isatty() else None
             try:
-                report = load(
-                    stream,
-                    dry_run=dry_run,
-                    rejects=self.reject,
-                    progress=lambda stage, position: advance(bar, stage, position),
-                )
+                report = load(stream, dry_run=dry_run, rejects=self.reject, progress=progress)
             except LoadError as error:
                 raise CommandError(error) from error
             except OSError as error:
@@ -66,24 +62,29 @@ class Command(BaseCommand):
         try:
             # The records may be anybody's: for their owner's eyes only, also where the file was there before.
             descriptor = os.open(rejects, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.fchmod(descriptor, 0o600)
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.fchmod(descriptor, 0o600)
         except OSError as error:
             raise CommandError(f"{rejects} can't be written: {error.strerror}.") from error
-        # Line by line, so that it is complete up to the end, whatever the end is.
-        return os.fdopen(descriptor, "w", buffering=1, encoding="utf-8")
+        # Unbuffered, so that it is complete up to the end, whatever the end is.
+        return os.fdopen(descriptor, "wb", buffering=0)
 
     def progress_bar(self, stack, size):
-        quiet = not sys.stderr.isatty()
-        return stack.enter_context(
-            tqdm(total=size, unit="B", unit_scale=True, unit_divisor=1024, leave=False, disable=quiet, file=sys.stderr)
+        bar = stack.enter_context(
+            tqdm(total=size, unit="B", unit_scale=True, unit_divisor=1024, leave=False, file=sys.stderr)
         )
+
+        def advance(stage, position):
+            bar.update(0 if position is None else position - bar.n)
+            if stage != bar.desc.removesuffix(": "):
+                bar.set_description(stage)
+
+        return advance
 
     def reject(self, rejected):
         if self.rejects:
-            print(
-                json.dumps({"line": rejected.line, "reason": rejected.reason, "record": rejected.raw}),
-                file=self.rejects,
-            )
+            record = {"line": rejected.line, "reason": rejected.reason, "record": rejected.raw}
+            self.rejects.write(json.dumps(record).encode() + b"\n")
             return
         self.shown += 1
         if self.shown <= SHOWN:
@@ -101,10 +102,3 @@ class Command(BaseCommand):
             self.stdout.write(line("other lines", f"{report.unreadable:,}", "", "", "", f"{report.unreadable:,}"))
         if report.dry_run:
             self.stdout.write("Dry run: nothing was written.")
-
-
-def advance(bar, stage, position):
-    bar.set_description(stage, refresh=False)
-    bar.update(0 if position is None else position - bar.n)
-    if stage != "reading":
-        bar.refresh()

@@ -23,7 +23,7 @@ def port(text):
 
 
 class Command(BaseCommand):
-    help = "One machine, ready to work: database, migrations, static files and the web server."
+    help = "One machine, ready to work: database, migrations, static files, web server, background worker."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -52,7 +52,12 @@ class Command(BaseCommand):
         connections.close_all()
         connection.close_pool()
         try:
-            serve(host, port, when_ready=lambda: self.say(f"Ready: http://{address_of(host, port)}/  (Ctrl-C stops it)"))
+            serve(
+                host,
+                port,
+                when_ready=lambda: self.say(f"Ready: http://{address_of(host, port)}/  (Ctrl-C stops it)"),
+                command=["work"],
+            )
         except KeyboardInterrupt:
             sys.exit(0)
 

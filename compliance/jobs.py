@@ -1,0 +1,119 @@
+"""Background jobs: what the worker runs, and the worker. The queue is procrastinate's, in the same PostgreSQL.
+
+A job is no more than a reminder that a batch has been started. Which batches those are, and how far each is, stands
+in the batch itself, so a job that is lost with its worker is simply replaced by another.
+"""
+
+import asyncio
+import os
+import signal
+import time
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from procrastinate import PsycopgConnector, exceptions, jobs
+from procrastinate.contrib.django import app, connector_params
+
+from . import bulk_chunks
+
+# Two, so that a colleague's small batch does not wait for the end of a large one.
+CONCURRENCY = 2
+# A worker that has not been heard of for so long is dead.
+SILENCE = 30
+
+
+@app.task(name="run_batch", pass_context=True)
+def run_batch(context, batch_id):
+    """Runs a started batch to its end, or until the worker is told to stop."""
+    try:
+        while not context.should_abort() and bulk_chunks.run_chunk(batch_id):
+            pass
+    except (OperationalError, InterfaceError):
+        raise  # the database went away or broke a deadlock: `resume` starts again where this ended
+    except Exception:
+        bulk_chunks.fail(batch_id, "An error in the program stopped it. Its cause is in the server's log.")
+        raise
+
+
+def defer_batch(batch_id):
+    """Makes the job of a started batch in the current transaction, unless one is waiting already."""
+    try:
+        with transaction.atomic():
+            run_batch.configure(queueing_lock=lock_of(batch_id)).defer(batch_id=str(batch_id))
+    except exceptions.AlreadyEnqueued:
+        pass
+
+
+def lock_of(batch_id):
+    return f"run_batch {batch_id}"
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="resume", queueing_lock="resume")
+async def resume(timestamp):
+    """Takes up what a killed worker left, and clears away lists that were previewed and never started.
+
+    A batch that another worker is running gets a second job, which ends at once.
+    """
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await app.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=True)
+    for batch_id in await sync_to_async(bulk_chunks.started)():
+        try:
+            await run_batch.configure(queueing_lock=lock_of(batch_id)).defer_async(batch_id=str(batch_id))
+        except exceptions.AlreadyEnqueued:
+            pass
+    await sync_to_async(bulk_chunks.forget_unstarted)()
+
+
+class WorkerStopped(Exception):
+    """The worker can't go on; the message says why, in one sentence."""
+
+
+def work(*, parent=None):
+    """Runs jobs until TERM or INT, or until the process `parent` is gone. Raises `WorkerStopped`."""
+    try:
+        try:
+            resume.defer(timestamp=int(time.time()))
+        except exceptions.AlreadyEnqueued:
+            pass
+        connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 2)
+        with app.replace_connector(connector):
+            asyncio.run(run_worker(parent))
+    except (DatabaseError, psycopg.Error, exceptions.ConnectorException) as error:
+        raise WorkerStopped(f"The background worker has no database: {cause_of(error)}") from error
+    finally:
+        connection.close()
+        connection.close_pool()
+
+
+async def run_worker(parent):
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=CONCURRENCY,
+                delete_jobs=jobs.DeleteJobCondition.ALWAYS,  # what became of a batch stands in the batch
+                stalled_worker_timeout=SILENCE,
+                # Told to stop, a batch ends after its chunk; the next worker goes on with it.
+                shutdown_graceful_timeout=0,
+                install_signal_handlers=False,
+            )
+        )
+        told = asyncio.create_task(stopping.wait())
+        while not worker.done() and not told.done() and parent in (None, os.getppid()):
+            await asyncio.wait([worker, told], timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if worker.done():  # by itself
+            worker.result()
+            raise WorkerStopped("The background worker has lost the database.")
+        worker.cancel()
+        await asyncio.wait([worker])
+
+
+def cause_of(error):
+    while error.__cause__:
+        error = error.__cause__
+    return str(error).partition("\n")[0]
