@@ -7,8 +7,8 @@ from .models import Draft
 
 # The fields of the verdict forms, by the names that they have in the page.
 FIELDS = ("confirm-note", "status", "channel", "constraints", "reason", "note")
-# Fields that hold a choice the page makes by itself: they alone are no reason to keep a draft.
-TYPED = ("confirm-note", "note", "constraints", "reason")
+# The page fills the others by itself, from the machine's decision: they alone are no reason to keep a draft.
+TYPED = ("confirm-note", "note", "reason")
 SIZE_LIMIT = 60_000
 
 

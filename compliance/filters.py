@@ -95,7 +95,7 @@ class Chip:
 
 def channel_label(channel):
     """The wording of a channel; one that we do not know is shown as the pipeline wrote it."""
-    return "No channel" if channel in (None, NO_CHANNEL) else CHANNEL_LABELS.get(channel, channel)
+    return "Not stated" if channel in (None, NO_CHANNEL) else CHANNEL_LABELS.get(channel, channel)
 
 
 class ConfidenceFilter(django_filters.NumberFilter):
