@@ -28,9 +28,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
-    """A running Chromium. Without one the tests that want it are skipped; in CI they fail."""
+    """A running Chromium. Without one the tests that want it are skipped; in CI they fail.
+
+    It ends with the tests of this folder: Playwright keeps an event loop running in this thread, beside which no
+    other asynchronous test could run.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("CI"):

@@ -45,6 +45,7 @@ def settled(page):
 
 def read(page):
     """Lets the time pass that a person takes at least: before it, a page takes no verdict."""
+    page.wait_for_load_state()
     page.wait_for_timeout(800)
 
 
@@ -148,10 +149,12 @@ def test_ten_items_are_cleared_from_login_by_keyboard_alone_with_one_key_each(op
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     for n in range(10):
         expect(page.get_by_role("heading", name=f"k-{n}.example")).to_be_visible()
+        page.wait_for_load_state()
         read(page)
         page.keyboard.press("c")
     expect(page.get_by_text("The queue is empty")).to_be_visible()
