@@ -37,7 +37,8 @@ def test_a_huge_text_is_cut_unless_the_whole_is_asked_for(browser):
     document = make_document(text="x" * 5_000_000)
     response = browser.get(document.get_absolute_url())
     assert (response.context["truncated"], len(response.context["text"])) == (True, 200_000)
-    whole = browser.get(document.get_absolute_url() + response.context["full_url"])
+    assert b'href="?view=text&amp;whole=1"' in response.content
+    whole = browser.get(document.get_absolute_url() + "?view=text&whole=1")
     assert (whole.context["truncated"], len(whole.context["text"])) == (False, 5_000_000)
 
 
