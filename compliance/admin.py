@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from .accounts import follow_role
-from .models import ComplianceDecision, Document, ReasonCode, ReviewRecord, Source
+from .models import ComplianceDecision, Document, NoteTemplate, ReasonCode, ReviewRecord, Source
 from .normalized_urls import InvalidUrl, normalize_url, registrable_domain
 
 admin.site.site_header = admin.site.site_title = "ACC admin"
@@ -138,6 +138,12 @@ class ReasonCodeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(NoteTemplate)
+class NoteTemplateAdmin(admin.ModelAdmin):
+    list_display = ["title", "active", "position"]
+    list_editable = ["active", "position"]
 
 
 admin.site.unregister([User, Group])

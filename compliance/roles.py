@@ -14,6 +14,10 @@ ADMINISTER = (
     "view_reasoncode",
     "add_reasoncode",
     "change_reasoncode",
+    "view_notetemplate",
+    "add_notetemplate",
+    "change_notetemplate",
+    "delete_notetemplate",
     "auth.view_user",
     "auth.add_user",
     "auth.change_user",
@@ -61,5 +65,6 @@ def permission_name(codename):
         "compliancedecision": "compliance decision",
         "reviewrecord": "review record",
         "reasoncode": "reason code",
+        "notetemplate": "note template",
     }
     return f"Can {action} {verbose.get(model, model)}"

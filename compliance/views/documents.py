@@ -32,8 +32,6 @@ def document(request, document_id):
         "view": "raw" if raw else "text",
         "text": text if whole else text[:TEXT_SHOWN],
         "truncated": not whole and len(text) > TEXT_SHOWN,
-        "characters": len(text),
-        "lines": text.count("\n") + 1 if text else 0,
         "metadata_rows": [(words(key), inline(value)) for key, value in metadata.items()],
         "fetch_problem": fetch_problem(document.metadata, size=len(document.raw_content)),
     }

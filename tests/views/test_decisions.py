@@ -381,3 +381,13 @@ def test_markup_from_strangers_is_text(browser):
     assert b"<script>alert" not in content
     assert b"<img src=x" not in content
     assert b'href="javascript:' not in content
+
+
+def test_active_note_templates_are_offered_beside_the_notes(browser):
+    from compliance.models import NoteTemplate
+
+    NoteTemplate.objects.create(title="Licence", text="The licence names us & allows it.")
+    NoteTemplate.objects.create(title="Old", text="x", active=False)
+    text = browser.get(make_decision().get_absolute_url()).content.decode()
+    assert text.count('<option value="The licence names us &amp; allows it.">Licence</option>') == 2
+    assert "Old</option>" not in text
