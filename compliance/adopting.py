@@ -83,6 +83,7 @@ def adopt():
 
     Returns the `Comparison`, or None if the database had been adopted before and has every migration. Changes
     no row of the three tables. One transaction: raises `CannotAdopt`, or whatever failed, with nothing changed.
+    Tables that have nothing to do with them (sessions, the job queue) follow it.
     """
     with transaction.atomic():
         executor = MigrationExecutor(connection)
@@ -97,7 +98,9 @@ def adopt():
             recorder.ensure_schema()
             recorder.record_applied(*INITIAL)
             add_missing_indexes(executor)
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", INITIAL[0], interactive=False, verbosity=0)
+    # The job queue's migrations add values to an enumeration and use them, which takes a commit in between.
+    call_command("migrate", interactive=False, verbosity=0)
     return comparison
 
 

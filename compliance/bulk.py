@@ -208,10 +208,17 @@ def look_ahead(batch):
 
 def progress(batch):
     """The `Progress` of a batch, by its rows."""
-    counts = dict(batch.items.values_list("state").annotate(Count("pk")))
-    return Progress(
-        *(counts.get(state, 0) for state in (BatchItem.State.DONE, BatchItem.State.SKIPPED, BatchItem.State.WAITING))
-    )
+    return progress_of([batch])[batch.pk]
+
+
+def progress_of(batches):
+    """`{batch id: Progress}`, by one query."""
+    counts = {}
+    rows = BatchItem.objects.filter(batch__in=batches).values_list("batch", "state").annotate(Count("pk"))
+    for batch_id, state, number in rows:
+        counts.setdefault(batch_id, {})[state] = number
+    states = (BatchItem.State.DONE, BatchItem.State.SKIPPED, BatchItem.State.WAITING)
+    return {batch.pk: Progress(*(counts.get(batch.pk, {}).get(state, 0) for state in states)) for batch in batches}
 
 
 def skipped(batch):

@@ -144,12 +144,11 @@ def write_records(records):
 
 
 def problem_of(batch, row):
-    """Why the row is skipped, as a sentence; empty if it is not."""
+    """Why the row is skipped, in words; empty if it is not."""
     try:
         check(batch, row)
     except (review.Conflict, review.InvalidVerdict) as error:
-        reason = str(error).removeprefix("Nothing was changed: ")
-        return reason[:1].upper() + reason[1:]
+        return str(error).removeprefix("Nothing was changed: ")
     return ""
 
 

@@ -77,7 +77,7 @@ def work(*, parent=None):
             resume.defer(timestamp=int(time.time()))
         except exceptions.AlreadyEnqueued:
             pass
-        connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 2)
+        connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY + 2, timeout=10)
         with app.replace_connector(connector):
             asyncio.run(run_worker(parent))
     except (DatabaseError, psycopg.Error, exceptions.ConnectorException) as error:

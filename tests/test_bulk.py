@@ -14,12 +14,14 @@ import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.job_context import JobContext
 
-from compliance import bulk, bulk_chunks, leases, review, roles, waiting
+from compliance import bulk, bulk_chunks, jobs, leases, review, roles, waiting
 from compliance.audit import verify_chain
 from compliance.filters import QueueFilter
 from compliance.models import Batch, ComplianceDecision, Lease, ReasonCode, ReviewRecord, Snooze, Source
@@ -155,11 +157,11 @@ def test_rows_that_a_single_verdict_would_refuse_are_skipped_with_its_reason(rev
         "mine": "",
         "run out": "",
         "undecided": "“Review required” can't be confirmed: decide on one of the other three.",
-        "superseded": "A newer decision has superseded this one.",
-        "decided": "Grace has decided it already.",
-        "unflagged": "Its flag is gone already.",
-        "open": "Grace has it open.",
-        "gone": "The decision is gone.",
+        "superseded": "a newer decision has superseded this one.",
+        "decided": "grace has decided it already.",
+        "unflagged": "its flag is gone already.",
+        "open": "grace has it open.",
+        "gone": "the decision is gone.",
     }
     preview = bulk.look_ahead(batch)
     assert preview.outcomes == [("CONDITIONAL", 3)]
@@ -376,7 +378,7 @@ def test_a_decision_that_the_pipeline_inserts_meanwhile_never_slips_under_a_batc
         assert worker.is_alive()
         pipeline.commit()
         worker.join()
-    assert outcome(batch) == {decision.pk: "A newer decision has superseded this one.", other.pk: ""}
+    assert outcome(batch) == {decision.pk: "a newer decision has superseded this one.", other.pk: ""}
     assert flagged() == {decision.pk, "new"}
 
 
@@ -473,13 +475,13 @@ def test_a_revert_skips_what_has_been_touched_since(reviewer, account, action):
             review.confirm(record.new_decision_id or record.decision_id, by=grace)
     decisions["gone"].delete()
     waiting.comment(decisions["fine"].pk, by=grace, note="A remark touches nothing.")
-    taken_back = "This verdict has been taken back already."
+    taken_back = "this verdict has been taken back already."
     expected = {
         "fine": "",
-        "newer": "A newer decision has been made since.",
+        "newer": "a newer decision has been made since.",
         "undone": taken_back,
         "again": taken_back,
-        "gone": "The decision is gone.",
+        "gone": "the decision is gone.",
     }
     revert = bulk.preview_revert(batch.pk, by=reviewer)
     preview = bulk.look_ahead(revert)
@@ -568,12 +570,37 @@ def test_a_worker_takes_up_what_a_killed_one_left_and_ends_on_term(in_own_databa
         killed = Work(in_own_database)
         wait_until(lambda: ProcrastinateJob.objects.filter(task_name="run_batch", status="doing").exists())
         assert killed.end(signal.SIGKILL) == (-signal.SIGKILL, "")
+        holder.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
     work = Work(in_own_database)
     try:
         wait_until(lambda: Batch.objects.get().state == "finished")
+        wait_until(lambda: not ProcrastinateJob.objects.exists())  # the killed one's too
     finally:
         assert work.end(signal.SIGTERM) == (0, "")
     assert ReviewRecord.objects.count() == 3
+
+
+def test_an_error_in_the_program_stops_the_batch_and_leaves_its_rows(reviewer):
+    make_decision()
+    batch = bulk.preview("confirm", queue(), by=reviewer)
+    bulk.start(batch.pk, by=reviewer, note="x")
+    Batch.objects.update(parameters={})  # nothing that the program would write
+    job = ProcrastinateJob.objects.get()
+    context = JobContext(app=app, job=job.procrastinate_job, start_timestamp=0, abort_reason=lambda: None)
+    with pytest.raises(KeyError):
+        jobs.run_batch.func(context, **job.args)
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == (
+        "failed",
+        "An error in the program stopped it. Its cause is in the server's log.",
+    )
+    assert (len(flagged()), ReviewRecord.objects.count()) == (1, 0)
+
+
+def test_a_worker_ends_with_its_parent(own_database):
+    process = Work(own_database, "--parent", "1").process
+    assert process.communicate(timeout=60) == (None, "")
+    assert process.returncode == 0
 
 
 def test_a_worker_without_a_database_says_so_in_one_sentence(in_own_database):
@@ -586,13 +613,32 @@ def test_a_worker_without_a_database_says_so_in_one_sentence(in_own_database):
 
 
 def workers_of(up):
-    children = psutil.Process(up.process.pid).children()
-    return [child for child in children if "work" in child.cmdline()]
+    return [child for child in psutil.Process(up.process.pid).children() if alive(child) and "work" in child.cmdline()]
 
 
-def test_up_starts_a_dead_worker_again_and_takes_it_along_when_it_ends(own_database, tmp_path):
-    up = Up(DATABASE_URL=own_database, VAR_DIR=str(tmp_path))
-    up.wait_ready()
+def alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def make_up():
+    """Starts `up`s that are gone after the test, whatever became of it."""
+    started = []
+
+    def make(**environment):
+        started.append(Up(**environment))
+        started[-1].wait_ready()
+        return started[-1]
+
+    yield make
+    for up in started:
+        up.process.kill()
+        up.process.wait()
+
+
+def test_up_starts_a_dead_worker_again_and_takes_it_along_when_it_ends(own_database, tmp_path, make_up):
+    here = {"DATABASE_URL": own_database, "VAR_DIR": str(tmp_path)}
+    up = make_up(**here)
     wait_until(lambda: len(workers_of(up)) == 1)
     (first,) = workers_of(up)
     first.kill()
@@ -600,13 +646,12 @@ def test_up_starts_a_dead_worker_again_and_takes_it_along_when_it_ends(own_datab
     (second,) = workers_of(up)
     up.end(signal.SIGTERM)
     assert up.process.returncode == 0
-    assert not second.is_running()
-    up = Up(DATABASE_URL=own_database, VAR_DIR=str(tmp_path))
-    up.wait_ready()
+    assert not alive(second)
+    up = make_up(**here)
     wait_until(lambda: len(workers_of(up)) == 1)
     (third,) = workers_of(up)
     up.end(signal.SIGKILL)
-    wait_until(lambda: not third.is_running())
+    wait_until(lambda: not alive(third))
 
 
 ROWS = 20_000
@@ -636,37 +681,30 @@ def fill(number):
 
 
 def test_twenty_thousand_rows_with_the_server_killed_in_the_middle_are_decided_once_each_and_reverted(
-    in_own_database, tmp_path
+    in_own_database, tmp_path, make_up
 ):
     (user,) = make_reviewers(1)
     fill(ROWS)
     before = flagged()
     here = {"DATABASE_URL": in_own_database, "VAR_DIR": str(tmp_path)}
-    up = Up(**here)
-    try:
-        up.wait_ready()
-        batch = bulk.preview("confirm", queue(), by=user)
-        bulk.start(batch.pk, by=user, number=ROWS, note="All alike.")
-        wait_until(lambda: bulk.progress(batch).done > ROWS // 10)
-        up.end(signal.SIGKILL)  # returns once the worker is gone too
-        progress = bulk.progress(batch)
-        assert ROWS // 10 < progress.done < ROWS
-        assert ReviewRecord.objects.count() == progress.done
-        up = Up(**here)
-        up.wait_ready()
-        wait_until(lambda: Batch.objects.get(pk=batch.pk).state == "finished")
-        assert bulk.progress(batch) == bulk.Progress(done=ROWS, skipped=0, remaining=0)
-        assert flagged() == set()
-        assert set(ReviewRecord.objects.values_list("decision_id", flat=True)) == before
-        assert ReviewRecord.objects.filter(action="confirm", batch_id=batch.pk).count() == ROWS
-        revert = bulk.preview_revert(batch.pk, by=user)
-        bulk.start(revert.pk, by=user, number=ROWS, note="It was too much.")
-        wait_until(lambda: Batch.objects.get(pk=revert.pk).state == "finished")
-    finally:
-        up.process.kill()
-        up.process.wait()
+    up = make_up(**here)
+    batch = bulk.preview("confirm", queue(), by=user)
+    bulk.start(batch.pk, by=user, number=ROWS, note="All alike.")
+    wait_until(lambda: bulk.progress(batch).done > ROWS // 10)
+    up.end(signal.SIGKILL)  # returns once the worker is gone too
+    progress = bulk.progress(batch)
+    assert ROWS // 10 < progress.done < ROWS
+    assert ReviewRecord.objects.count() == progress.done
+    make_up(**here)
+    wait_until(lambda: Batch.objects.get(pk=batch.pk).state == "finished")
+    assert bulk.progress(batch) == bulk.Progress(done=ROWS, skipped=0, remaining=0)
+    assert flagged() == set()
+    assert set(ReviewRecord.objects.values_list("decision_id", flat=True)) == before
+    assert ReviewRecord.objects.filter(action="confirm", batch_id=batch.pk).count() == ROWS
+    revert = bulk.preview_revert(batch.pk, by=user)
+    bulk.start(revert.pk, by=user, number=ROWS, note="It was too much.")
+    wait_until(lambda: Batch.objects.get(pk=revert.pk).state == "finished")
     assert flagged() == before
     assert ReviewRecord.objects.filter(action="undo", batch_id=revert.pk).count() == ROWS
     report = verify_chain()
     assert (report.records, report.problem) == (2 * ROWS, "")
-    connections.close_all()

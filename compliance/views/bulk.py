@@ -14,7 +14,7 @@ from ..keyset import without_cursor
 from ..models import Batch, ComplianceDecision
 from ..rendering import redirect_page, render_page
 
-BATCHES_SHOWN = 50
+BATCHES_SHOWN = 20
 
 may_read = permission_required("compliance.view_reviewrecord", raise_exception=True)
 may_review = permission_required(review.PERMISSION, raise_exception=True)
@@ -60,8 +60,9 @@ def chosen_decisions(request, query):
 @may_read
 def bulk_list(request):
     """The latest batches of everyone: where one finds one's own again after closing its page."""
-    batches = Batch.objects.exclude(state=Batch.State.WAITING).select_related("actor")[:BATCHES_SHOWN]
-    rows = [(batch, bulk.progress(batch)) for batch in batches]
+    batches = list(Batch.objects.exclude(state=Batch.State.WAITING).select_related("actor")[:BATCHES_SHOWN])
+    progress = bulk.progress_of(batches)
+    rows = [(batch, progress[batch.pk]) for batch in batches]
     return render_page(request, "compliance/bulk_list.html", {"rows": rows, "limit": BATCHES_SHOWN})
 
 
