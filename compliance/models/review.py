@@ -21,9 +21,10 @@ class ReasonCode(models.Model):
 
 
 class ReviewRecord(models.Model):
-    """One verdict, or one step on the way to it, written once. The database refuses UPDATE, DELETE and TRUNCATE, also in plain SQL.
+    """One verdict, or one step on the way to it, written once.
 
-    Written only by `compliance.review`. The database numbers the records without gaps and chains them:
+    The database refuses UPDATE, DELETE and TRUNCATE, also in plain SQL. Written only by `compliance.review`, and by
+    `compliance.bulk_chunks` for many rows at once. The database numbers the records without gaps and chains them:
     each carries the hash of the one before it (`compliance.audit` has the rule and the check). Nothing here
     is a foreign key, so that a record outlives the source, the decision and the account it speaks of.
     """
