@@ -355,13 +355,22 @@ def main():
             inputs.append(("sample", sample_lines(), ["document", "decision"]))
         for name, lines, kinds in inputs:
             files = write_files(directory, name, lines)
+            together = []
             for kind, records, size, seconds in measure(files, reference_url, options.repeats, kinds):
-                ours, theirs, function, copy = seconds
-                print(
-                    f"{name + ' ' + kind + 's':<20}{size / records / 1000:>9.1f} |{ours:>9.2f}{records / ours:>10,.0f} |"
-                    f"{theirs:>9.2f}{theirs / ours:>7.1f} |{function:>8.2f}{function / ours:>7.1f} |{copy:>10.2f}",
-                    flush=True,
-                )
+                show(f"{name} {kind}s", records, size, seconds)
+                together.append((records, size, seconds))
+            if len(kinds) > 1:
+                records, size, seconds = zip(*together, strict=True)
+                show(f"{name}, both", sum(records), sum(size), [sum(column) for column in zip(*seconds, strict=True)])
+
+
+def show(name, records, size, seconds):
+    ours, theirs, function, copy = seconds
+    print(
+        f"{name:<20}{size / records / 1000:>9.1f} |{ours:>9.2f}{records / ours:>10,.0f} |"
+        f"{theirs:>9.2f}{theirs / ours:>7.1f} |{function:>8.2f}{function / ours:>7.1f} |{copy:>10.2f}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

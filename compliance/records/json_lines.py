@@ -66,7 +66,7 @@ def numbered_lines(stream):
 
 
 def decoded(line):
-    """The object in a line, with nothing in it that the database could not keep as it is.
+    """The object in a line without white space around it, if the database can keep all of it as it is.
 
     Fractions are `Decimal`. Raises `Problem`.
     """
@@ -75,7 +75,7 @@ def decoded(line):
     except UnicodeDecodeError as error:
         raise Problem(f"not UTF-8 at byte {error.start + 1:,} of the line") from None
     try:
-        fields = JSON.decode(text)
+        fields, end = JSON.raw_decode(text)
     except json.JSONDecodeError as error:
         raise Problem(f"not JSON at character {error.pos + 1:,} of the line: {error.msg}") from None
     except RecursionError:
@@ -84,6 +84,8 @@ def decoded(line):
         raise Problem("holds a number that jsonb can't keep exactly") from None
     except ValueError:  # of int(), which stops at 4,300 digits
         raise Problem("holds an integer of more than 4,300 digits") from None
+    if end != len(text):
+        raise Problem(f"not JSON at character {end + 1:,} of the line: Extra data")
     if type(fields) is not dict:
         raise Problem("not a JSON object")
     # Cheap on most lines: the walks are made only where the bytes give reason to.

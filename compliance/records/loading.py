@@ -18,7 +18,7 @@ from .reading import Decision, Document, Rejected, Source, read_records
 # While one COPY is open, records of the other kinds wait here; a stream may hold them in any order.
 WAITING_RECORDS = 2000
 WAITING_BYTES = 16 * 1024 * 1024
-# How often progress is told, in records.
+# How often progress is told, in lines.
 PROGRESS_EVERY = 500
 
 
@@ -110,29 +110,32 @@ def _teller(stream, progress):
 
 
 def _stage(cursor, stream, report, reject, tell):
-    counts = report.by_kind()
+    by_kind = report.by_kind()
+    tell("reading")
     with Staging(cursor) as staging:
-        for number, (record, size) in enumerate(read_records(stream)):
-            if number % PROGRESS_EVERY == 0:
+        for record, size in read_records(stream):
+            if record.line % PROGRESS_EVERY == 0:
                 tell("reading")
-            if type(record) is Rejected:
-                reject(record)
-                if record.kind is None:
-                    report.unreadable += 1
-                    continue
-                counts[record.kind].read += 1
-                counts[record.kind].rejected += 1
-                if record.kind != "source":
-                    continue
-            else:
-                counts[KIND_OF[type(record)]].read += 1
-            staging.add(record, size)
+            if type(record) is not Rejected:
+                staging.add(record, size)
+                continue
+            reject(record)
+            if record.kind is None:
+                report.unreadable += 1
+                continue
+            by_kind[record.kind].read += 1
+            by_kind[record.kind].rejected += 1
+            if record.kind == "source":
+                staging.add(record, size)
+        staging.send_waiting()
 
 
 def _count(cursor, report):
-    counts = report.by_kind()
+    by_kind = report.by_kind()
     for kind, outcome, number in merging.outcomes(cursor):
-        setattr(counts[kind], outcome, getattr(counts[kind], outcome) + number)
+        counts = by_kind[kind]
+        counts.read += number
+        setattr(counts, outcome, getattr(counts, outcome) + number)
 
 
 # What COPY takes, per staging table: the columns with their types, and a record's row in this order.
@@ -214,11 +217,10 @@ DECISIONS = Target(
     },
 )
 TARGET_OF = {Source: SOURCES, Rejected: SOURCES, Document: DOCUMENTS, Decision: DECISIONS}
-KIND_OF = {Source: "source", Document: "document", Decision: "decision"}
 
 
 class Staging:
-    """Sends records to their staging tables; a context manager, at whose end all have arrived."""
+    """Sends records to their staging tables. What was sent has arrived when its context ends."""
 
     def __init__(self, cursor):
         self.cursor = cursor
@@ -231,8 +233,6 @@ class Staging:
         return self
 
     def __exit__(self, *error):
-        if error == (None, None, None):
-            self._send_waiting()
         return self.copying.__exit__(*error)
 
     def add(self, record, size):
@@ -245,9 +245,9 @@ class Staging:
         waiting.append(record)
         self.waiting_bytes += size
         if self.target is None or len(waiting) >= WAITING_RECORDS or self.waiting_bytes > WAITING_BYTES:
-            self._send_waiting(last=target)
+            self.send_waiting(last=target)
 
-    def _send_waiting(self, last=None):
+    def send_waiting(self, last=None):
         """Empties all waiting lists; the COPY of `last` stays open."""
         for target in sorted(self.waiting, key=lambda target: target is last):
             records, self.waiting[target] = self.waiting[target], []
@@ -260,7 +260,7 @@ class Staging:
     def _open(self, target):
         if target is not self.target:
             self.copying.close()
-            # The writer's own thread, with at most 32 MiB before it: the server stores while we read on.
+            # A thread of its own, with 1,024 blocks (32 MiB) before it at most: the server stores while we read on.
             writer = QueuedLibpqWriter(self.cursor.cursor)
             self.copy = self.copying.enter_context(self.cursor.copy(target.copy, writer=writer))
             self.copy.set_types(list(target.columns.values()))

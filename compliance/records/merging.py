@@ -115,6 +115,8 @@ INSERT_SOURCES = """
 """
 SETTLE_SOURCES = [
     "UPDATE load_sources SET outcome = 'new' WHERE outcome IS NULL",
+    # Where thousands are repeats or rejected, joins that expect one take the square of the time.
+    "ANALYZE load_sources",
     """
     UPDATE load_sources s SET
         outcome = CASE WHEN c.equal AND NOT c.refused THEN 'same' ELSE 'rejected' END,
@@ -156,11 +158,12 @@ RESOLVE_REFERENCES = [
           FROM load_sources f JOIN sources s USING (id) GROUP BY f.url) f
     WHERE r.source_id = '' AND f.url = r.source_url
     """,
+    "ANALYZE load_references",  # for what is left
     """
     UPDATE load_references r SET problem = format('its source, line %s, is rejected', f.line)
     FROM (SELECT id, min(line) AS line FROM load_sources
           WHERE outcome IN ('rejected', 'unreadable') GROUP BY id) f
-    WHERE r.found IS NULL AND f.id = r.source_id
+    WHERE r.found IS NULL AND r.source_id <> '' AND f.id = r.source_id
     """,
     """
     UPDATE load_references r SET problem = format('its source, line %s, is rejected', f.line)

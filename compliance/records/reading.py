@@ -6,7 +6,6 @@ by `merging`. docs/records.md states every rule; this module is what it states.
 
 import decimal
 import hashlib
-import re
 import uuid
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,9 +20,6 @@ EXCERPT = 2000  # bytes of a refused line that are kept
 DOCUMENT_TYPES = frozenset(("tc", "robots", "llm_txt"))
 # For records that bring no id: the same content gives the same id on every run.
 ID_NAMESPACE = uuid.UUID("5f0e2f3c-7a0b-5b1e-9d53-5d1f3b9a6c41")
-
-# As far as `datetime.fromisoformat` goes along with RFC 3339, which wants a time of day.
-TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 
 
 class Source(NamedTuple):
@@ -104,19 +100,21 @@ def read_records(stream):
 
 def read_line(number, line):
     """The record in one line of bytes without white space around it."""
-    kind, known = None, {}
+    kind = None
     try:
         fields = decoded(line)
         kind = _kind(fields)
-        if kind == "source":
-            known = {"id": _storable(fields.get("id"), 36), "url": _storable(fields.get("url"), MAX_URL)}
+        # A reader takes out of the record what it knows.
+        given = (fields.get("id"), fields.get("url")) if kind == "source" else (None, None)
         record = READERS[kind](number, fields, line)
         if not fields:
             return record
-        problem = f"unknown field {shown(next(iter(fields)))}"
-    except Problem as error:
-        problem = str(error)
-    return Rejected(number, kind, problem, _excerpt(line), **known)
+        reason = f"unknown field {shown(next(iter(fields)))}"
+    except Problem as problem:
+        reason = str(problem)
+    if kind != "source":
+        return Rejected(number, kind, reason, _excerpt(line))
+    return Rejected(number, kind, reason, _excerpt(line), _storable(given[0], 36), _storable(given[1], MAX_URL))
 
 
 def _kind(fields):
@@ -173,13 +171,16 @@ def _time(fields, name):
     if type(value) is not str:
         raise _wrong_type(name, value, "a text")
     try:
-        if TIME.fullmatch(value):
+        # ISO 8601 as Python reads it, but not a date alone: a day is not a time.
+        if value[10:11] in ("T", " "):
             time = datetime.fromisoformat(value)
-            return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
-    except ValueError as error:
-        raise Problem(f"{name} {shown(value)} is not a time: {error}") from None
+            if time.tzinfo and time.tzinfo is not UTC:
+                time = time.astimezone(UTC)
+            return time.replace(tzinfo=None)
     except OverflowError:
         raise Problem(f"{name} {shown(value)} is, in UTC, outside the years 1 to 9999") from None
+    except ValueError:
+        pass
     raise Problem(f"{name} {shown(value)} is not a time like 2026-05-31T12:00:00+02:00")
 
 
