@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import bulk, decisions, documents, home, queue, saved_views, work
+from .views import activity, bulk, decisions, documents, home, my_work, queue, saved_views, work
 
 app_name = "compliance"
 
@@ -38,6 +38,9 @@ urlpatterns = [
     path("decisions/<key:decision_id>/escalate/", work.decision_escalate, name="decision_escalate"),
     path("decisions/<key:decision_id>/comment/", work.decision_comment, name="decision_comment"),
     path("decisions/<key:decision_id>/", decisions.decision, name="decision"),
+    path("my-work/", my_work.my_work, name="my_work"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity/<int:record_id>/", activity.review_record, name="review_record"),
     path("activity/<int:record_id>/undo/", work.record_undo, name="record_undo"),
     path("documents/<key:document_id>/", documents.document, name="document"),
 ]
