@@ -1,7 +1,7 @@
 """The queue's filters: a form over a queryset, its state in the query string."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import django_filters
@@ -191,8 +191,12 @@ class QueueFilter(django_filters.FilterSet):
         statuses |= {status: status for status, _, _ in facets if status not in statuses}
         channels = {channel or NO_CHANNEL: channel_label(channel) for _, channel, _ in facets}
         # A link that was sent may name a value that nothing has any more; it still is a filter.
-        channels |= {value: channel_label(value) for value in data.getlist("channel") if value not in channels}
-        statuses |= {value: value for value in data.getlist("status") if value not in statuses}
+        channels |= {
+            value: channel_label(value)
+            for value in data.getlist("channel")
+            if value not in channels and "\x00" not in value
+        }
+        statuses |= {value: value for value in data.getlist("status") if value not in statuses and "\x00" not in value}
         self.filters["status"].extra["choices"] = list(statuses.items())
         self.filters["channel"].extra["choices"] = sorted(channels.items(), key=lambda item: item[1].lower())
 
@@ -250,7 +254,7 @@ class QueueFilter(django_filters.FilterSet):
         """Days are UTC's, both included."""
         if name == "decided_from":
             return queryset.filter(created_at__gte=datetime.combine(value, time(), UTC))
-        return queryset.filter(created_at__lt=datetime.combine(value, time(), UTC) + timedelta(days=1))
+        return queryset.filter(created_at__lte=datetime.combine(value, time.max, UTC))
 
     def filter_waiting(self, queryset, name, value):
         leases = Lease.objects.filter(decision_id=OuterRef("pk"), expires_at__gt=timezone.now())

@@ -67,6 +67,14 @@ class ReviewRecord(models.Model):
         indexes = [
             models.Index(fields=["decision_id"], name="ix_review_records_decision"),
             models.Index(fields=["source_id", "id"], name="ix_review_records_source"),
+            # Activity and "my work": one person's records, a day's, a batch's.
+            models.Index(fields=["actor_id", "id"], name="ix_review_records_actor"),
+            models.Index(fields=["created_at"], name="ix_review_records_created"),
+            models.Index(
+                fields=["batch_id", "id"],
+                name="ix_review_records_batch",
+                condition=models.Q(batch_id__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -51,6 +51,9 @@ def test_the_queue_lists_flagged_current_decisions_oldest_first(browser):
         ("status=NOBODY_HAS_THIS", []),
         ("status=BLOCKED&confidence_min=nonsense", ["b"]),
         ("domain=%00", ["a", "b", "c", "d"]),
+        ("status=%00", ["a", "b", "c", "d"]),
+        ("channel=%00", ["a", "b", "c", "d"]),
+        ("decided_from=0001-01-01&decided_to=9999-12-31", ["a", "b", "c", "d"]),
         ("o=nonsense&after=nonsense&before=%00", ["a", "b", "c", "d"]),
     ],
 )
