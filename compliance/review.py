@@ -6,11 +6,9 @@ rewritten, of an existing row only `review_flag` changes; confirm keeps the stat
 that becomes the current one; what a newer decision has superseded can only be cleared as superseded.
 """
 
-import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -122,6 +120,8 @@ def undo(record_id, *, by):
 
 def check_undo(record, decision, latest, *, last):
     """Raises `Conflict` unless everything still is as the verdict left it; `last` is the decision's `verdict_on`."""
+    if record.action not in ReviewRecord.VERDICTS:
+        raise Conflict("Nothing was changed: only a verdict can be undone.", record=record)
     if record.action == ReviewRecord.Action.UNDO:
         raise Conflict("Nothing was changed: an undoing can't be undone; decide again instead.", record=last)
     if last.pk != record.pk:
@@ -286,4 +286,5 @@ def make_record(decision, by, **fields):
 def snapshot(decision):
     """The decision's row as JSON, timestamps with offset."""
     row = {field.attname: getattr(decision, field.attname) for field in decision._meta.concrete_fields}
-    return json.loads(json.dumps(row, cls=DjangoJSONEncoder))
+    # Not Django's encoder, which cuts times to milliseconds: the record is the decision as it stood.
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

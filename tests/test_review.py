@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
-from compliance import review, roles
+from compliance import review, roles, waiting
 from compliance.models import ComplianceDecision, ReasonCode, ReviewRecord
 
 from .factories import make_decision, make_source
@@ -401,3 +401,15 @@ def test_of_many_undos_at_once_exactly_one_stands(in_own_database):
     results = together(6, lambda _: review.undo(record.pk, by=user))
     assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 5 + ["ReviewRecord"]
     assert ComplianceDecision.objects.count() == 3
+
+
+def test_the_snapshot_keeps_the_decisions_time_to_the_microsecond(reviewer):
+    decision = make_decision(created_at=timezone.now().replace(microsecond=123456))
+    record = review.confirm(decision.pk, by=reviewer)
+    assert ReviewRecord.objects.get(pk=record.pk).decision_snapshot["created_at"] == decision.created_at.isoformat()
+
+
+def test_what_is_no_verdict_cannot_be_undone(reviewer):
+    record = waiting.comment(make_decision().pk, by=reviewer, note="Asked legal.")
+    with pytest.raises(review.Conflict, match="only a verdict can be undone"):
+        review.undo(record.pk, by=reviewer)
