@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from . import audit
 from .evidence import DocumentEvidence, document_evidence
-from .filters import Chip, DayInput
-from .keyset import Order, without_cursor
+from .filter_chips import Chips, DayInput
+from .keyset import Order
 from .models import ComplianceDecision, ReviewRecord, Source, Status
 
 NEWEST = Order("Newest first", ("id",), descending=True)
@@ -42,7 +42,7 @@ def people():
         return cursor.fetchall()
 
 
-class RecordFilter(django_filters.FilterSet):
+class RecordFilter(Chips, django_filters.FilterSet):
     """Over all review records. `reasons` is `{reason code: label}`, `people` as the function of that name gives it."""
 
     person = django_filters.ChoiceFilter(
@@ -104,24 +104,6 @@ class RecordFilter(django_filters.FilterSet):
 
     def filter_note(self, queryset, name, value):
         return queryset.exclude(note="") if value else queryset
-
-    def chips(self):
-        """A `Chip` for each value that narrows the list."""
-        chips = []
-        for name in self.filters:
-            bound = self.form[name]
-            for value in [] if bound.errors else self.data.getlist(name):
-                if value in ("", "false", "False"):
-                    continue
-                choices = dict(self.filters[name].extra.get("choices", ()))
-                text = "" if name == "note" else choices.get(value, value)
-                chips.append(Chip(bound.label, text, self.url_without(name, value)))
-        return chips
-
-    def url_without(self, name, value):
-        data = without_cursor(self.data)
-        data.setlist(name, [other for other in data.getlist(name) if other != value])
-        return "?" + data.urlencode()
 
 
 def is_sound(text, *, number):

@@ -1,22 +1,24 @@
 """The queue's filters: a form over a queryset, its state in the query string."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from . import flag_reasons
 from .accounts import held_by
+from .facets import NO_VALUE, count_groups, facet
+from .filter_chips import Chips, DayInput
 from .keyset import Order
-from .machine_signals import words
-from .models import ComplianceDecision, Document, DocumentType, Escalation, Lease, Snooze, Status
+from .machine_signals import signal_words, words
+from .models import ComplianceDecision, Document, DocumentType, Escalation, FlagReasons, Lease, Snooze, Status
 
-NO_CHANNEL = "-"
 CHANNEL_LABELS = {
     "public_crawl": "Public crawl",
     "llms_txt": "llms.txt",
@@ -24,13 +26,13 @@ CHANNEL_LABELS = {
     "licence_request": "Licence request",
     "none": "None",
 }
+# The first is the one of an address that names none.
 ORDERS = {
-    "oldest": Order("Oldest first", ("created_at", "id")),
+    "": Order("Oldest first", ("created_at", "id")),
     "newest": Order("Newest first", ("created_at", "id"), descending=True),
     "confidence": Order("Least confident first", ("confidence", "created_at", "id")),
     "domain": Order("Domain", ("source__domain", "created_at", "id")),
 }
-DEFAULT_ORDER = "oldest"
 
 
 # The usual signal types and values (DESIGN 1); a pipeline may write others, which are found by no choice here.
@@ -64,14 +66,23 @@ MORE = (
     "signal",
     "signal_value",
     "constraint",
-    "reason",
+    "why",
     "document_type",
     "language",
-    "model",
-    "rules",
-    "decided_from",
-    "decided_to",
+    "flagged_from",
+    "flagged_to",
 )
+# The facets in their order on the page, with their labels and what each is of a decision.
+FACETS = {
+    "status": ("Status", F("status")),
+    "reason": (
+        "Flagged because",
+        Subquery(FlagReasons.objects.filter(decision_id=OuterRef("pk")).values("codes")),
+    ),
+    "channel": ("Channel", F("compliance_channel")),
+    "model": ("Model", KT("version_info__model_version")),
+    "rules": ("Rules", KT("version_info__rules_version")),
+}
 
 
 def snoozed():
@@ -79,23 +90,20 @@ def snoozed():
     return Exists(Snooze.objects.filter(decision_id=OuterRef("pk"), until__gt=timezone.now()))
 
 
-class DayInput(forms.DateInput):
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter: what it says, and the query string without it."""
-
-    label: str
-    value: str
-    remove_url: str
-
-
 def channel_label(channel):
     """The wording of a channel; one that we do not know is shown as the pipeline wrote it."""
-    return "Not stated" if channel in (None, NO_CHANNEL) else CHANNEL_LABELS.get(channel, channel)
+    return "Not stated" if channel in (None, NO_VALUE) else CHANNEL_LABELS.get(channel, channel)
+
+
+def facet_word(name, value):
+    """What a value of a facet is called; one that we do not know is shown as the pipeline wrote it."""
+    if name == "channel":
+        return channel_label(value)
+    if name == "reason":
+        return "Not known yet" if value == NO_VALUE else flag_reasons.LABELS.get(value, value)
+    if value == NO_VALUE:
+        return "Not stated"
+    return Status(value).label if name == "status" and value in Status.values else value
 
 
 class ConfidenceFilter(django_filters.NumberFilter):
@@ -117,22 +125,56 @@ class ConfidenceFilter(django_filters.NumberFilter):
         return field
 
 
-class QueueFilter(django_filters.FilterSet):
-    """Over all decisions; without any filter it leaves what `for_queue` means: flagged and current.
+class FacetField(forms.MultipleChoiceField):
+    """Takes any value that can be one: a link that was sent may name what nothing has any more."""
 
-    `facets` is `[(status, channel, number), ...]` of what waits, for the choices that it offers.
-    """
+    default_error_messages = {"invalid_choice": "This value can't be one."}
 
-    status = django_filters.MultipleChoiceFilter(
-        field_name="status", lookup_expr="exact", distinct=False, widget=forms.CheckboxSelectMultiple
-    )
-    channel = django_filters.MultipleChoiceFilter(
-        field_name="compliance_channel",
-        lookup_expr="exact",
-        null_value=NO_CHANNEL,
-        distinct=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    def valid_value(self, value):
+        return "\x00" not in value and len(value) <= 200
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Decisions that have one of the values of a facet or, with `exclude`, none of them."""
+
+    field_class = FacetField
+
+    def __init__(self, facet, **kwargs):
+        self.facet = facet
+        label, self.column = FACETS[facet]
+        super().__init__(label=f"Not {label.lower()}" if kwargs.get("exclude") else label, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        named = [text for text in value if text != NO_VALUE]
+        if self.facet == "reason":
+            rows = FlagReasons.objects.filter(decision_id=OuterRef("pk"))
+            condition = Q(Exists(rows.filter(codes__overlap=named)))
+            nothing = Q(~Exists(rows))
+        else:
+            queryset = queryset.alias(facet=self.column)
+            condition, nothing = Q(facet__in=named, facet__isnull=False), Q(facet__isnull=True)
+        condition = condition | nothing if NO_VALUE in value else condition
+        # Each side of it is true or false, never unknown, so that its contrary is the rest.
+        return queryset.filter(~condition if self.exclude else condition)
+
+
+class QueueFilter(Chips, django_filters.FilterSet):
+    """Over all decisions; without any filter it leaves what `for_queue` means: flagged and current."""
+
+    unchipped = ("o",)
+
+    status = FacetFilter("status")
+    not_status = FacetFilter("status", exclude=True)
+    reason = FacetFilter("reason")
+    not_reason = FacetFilter("reason", exclude=True)
+    channel = FacetFilter("channel")
+    not_channel = FacetFilter("channel", exclude=True)
+    model = FacetFilter("model")
+    not_model = FacetFilter("model", exclude=True)
+    rules = FacetFilter("rules")
+    not_rules = FacetFilter("rules", exclude=True)
     confidence_min = ConfidenceFilter(field_name="confidence", lookup_expr="gte", label="From")
     confidence_max = ConfidenceFilter(field_name="confidence", lookup_expr="lte", label="To")
     domain = django_filters.CharFilter(
@@ -143,25 +185,19 @@ class QueueFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"data-key": "/"}),
     )
     signal = django_filters.ChoiceFilter(
-        method="filter_signal", label="Signal", choices=[(name, words(name)) for name in SIGNAL_TYPES]
+        method="filter_signal", label="Signal", choices=[(name, signal_words(name)) for name in SIGNAL_TYPES]
     )
     signal_value = django_filters.ChoiceFilter(
         method="filter_signal", label="Its value", choices=[(value, words(value)) for value in SIGNAL_VALUES]
     )
     constraint = django_filters.CharFilter(method="filter_constraint", label="Constraint contains", max_length=200)
-    reason = django_filters.CharFilter(method="filter_reason", label="Flagged because", max_length=200)
+    why = django_filters.CharFilter(method="filter_why", label="Machine's words contain", max_length=200)
     document_type = django_filters.ChoiceFilter(
         method="filter_documents", label="Has document", choices=DocumentType.choices
     )
     language = django_filters.CharFilter(method="filter_documents", label="Document language", max_length=10)
-    model = django_filters.CharFilter(
-        field_name="version_info__model_version", lookup_expr="exact", label="Model", max_length=100
-    )
-    rules = django_filters.CharFilter(
-        field_name="version_info__rules_version", lookup_expr="exact", label="Rules", max_length=100
-    )
-    decided_from = django_filters.DateFilter(method="filter_decided", label="Decided from", widget=DayInput)
-    decided_to = django_filters.DateFilter(method="filter_decided", label="Decided to", widget=DayInput)
+    flagged_from = django_filters.DateFilter(method="filter_flagged", label="Flagged from", widget=DayInput)
+    flagged_to = django_filters.DateFilter(method="filter_flagged", label="Flagged to", widget=DayInput)
     waiting = django_filters.ChoiceFilter(
         method="filter_waiting",
         label="Work",
@@ -176,29 +212,17 @@ class QueueFilter(django_filters.FilterSet):
     o = django_filters.ChoiceFilter(
         method="keep_order",
         label="Order",
-        choices=[(name, order.label) for name, order in ORDERS.items()],
-        empty_label=None,
+        choices=[(name, order.label) for name, order in ORDERS.items() if name],
+        empty_label=ORDERS[""].label,
     )
 
     class Meta:
         model = ComplianceDecision
         fields = []
 
-    def __init__(self, data, *, facets, user):
+    def __init__(self, data, *, user):
         super().__init__(data, queryset=ComplianceDecision.objects.flagged())
         self.user = user
-        statuses = {status: Status(status).label for status in Status.values}
-        statuses |= {status: status for status, _, _ in facets if status not in statuses}
-        channels = {channel or NO_CHANNEL: channel_label(channel) for _, channel, _ in facets}
-        # A link that was sent may name a value that nothing has any more; it still is a filter.
-        channels |= {
-            value: channel_label(value)
-            for value in data.getlist("channel")
-            if value not in channels and "\x00" not in value
-        }
-        statuses |= {value: value for value in data.getlist("status") if value not in statuses and "\x00" not in value}
-        self.filters["status"].extra["choices"] = list(statuses.items())
-        self.filters["channel"].extra["choices"] = sorted(channels.items(), key=lambda item: item[1].lower())
 
     @property
     def more_fields(self):
@@ -213,15 +237,49 @@ class QueueFilter(django_filters.FilterSet):
     @property
     def order(self):
         """The `Order` asked for, or the default."""
-        return ORDERS.get(self.data.get("o"), ORDERS[DEFAULT_ORDER])
+        return ORDERS.get(self.data.get("o"), ORDERS[""])
 
     @property
     def qs(self):
         """Flagged decisions that pass the filters: current ones, or the superseded if those are asked for."""
-        decisions = super().qs
+        return self.among_those_asked_for(super().qs)
+
+    def among_those_asked_for(self, decisions):
         if not self.form.cleaned_data.get("waiting"):
             decisions = decisions.filter(~snoozed())
         return decisions if self.form.cleaned_data.get("superseded") else decisions.current()
+
+    def filter_queryset(self, queryset, without=()):
+        for name, value in self.form.cleaned_data.items():
+            if name not in without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def facets(self):
+        """A `Facet` for each of `FACETS`, from one query over what passes all conditions but those of facets."""
+        beside = [name for name, declared in self.filters.items() if isinstance(declared, FacetFilter)]
+        decisions = self.among_those_asked_for(self.filter_queryset(self.queryset, without=beside))
+        columns = {f"facet_{name}": column for name, (_, column) in FACETS.items()}
+        groups = count_groups(decisions.annotate(**columns), list(columns))
+        always = {"status": Status.values}
+        return [
+            facet(
+                name,
+                label,
+                names=list(FACETS),
+                place=place,
+                groups=groups,
+                data=self.data,
+                always=always.get(name, ()),
+                word=lambda value, name=name: facet_word(name, value),
+            )
+            for place, (name, (label, _)) in enumerate(FACETS.items())
+        ]
+
+    def chip_value(self, name, value):
+        if isinstance(self.filters[name], FacetFilter):
+            return facet_word(self.filters[name].facet, value)
+        return super().chip_value(name, value)
 
     def filter_superseded(self, queryset, name, value):
         return queryset.superseded() if value else queryset
@@ -243,16 +301,16 @@ class QueueFilter(django_filters.FilterSet):
             constraints_text__icontains=value
         )
 
-    def filter_reason(self, queryset, name, value):
+    def filter_why(self, queryset, name, value):
         texts = {"why_said": Cast("version_info__why", TextField()), "why_seen": Cast("signals__why", TextField())}
         return queryset.alias(**texts).filter(Q(why_said__icontains=value) | Q(why_seen__icontains=value))
 
     def filter_documents(self, queryset, name, value):
         return queryset.filter(Exists(Document.objects.filter(source_id=OuterRef("source_id"), **{name: value})))
 
-    def filter_decided(self, queryset, name, value):
-        """Days are UTC's, both included."""
-        if name == "decided_from":
+    def filter_flagged(self, queryset, name, value):
+        """Days are UTC's, both included. A decision bears its flag from the moment it was made."""
+        if name == "flagged_from":
             return queryset.filter(created_at__gte=datetime.combine(value, time(), UTC))
         return queryset.filter(created_at__lte=datetime.combine(value, time.max, UTC))
 
@@ -272,25 +330,3 @@ class QueueFilter(django_filters.FilterSet):
 
     def keep_order(self, queryset, name, value):
         return queryset  # the pager orders
-
-    def chips(self):
-        """A `Chip` for each value that narrows the list; the order does not."""
-        chips = []
-        for name in self.filters:
-            bound = self.form[name]
-            if name == "o" or bound.errors:
-                continue
-            for value in self.data.getlist(name):
-                if value in ("", "false", "False", None):
-                    continue
-                choices = dict(self.filters[name].extra.get("choices", ()))
-                text = "" if name == "superseded" else choices.get(value, value)
-                chips.append(Chip(bound.label, text, self.url_without(name, value)))
-        return chips
-
-    def url_without(self, name, value):
-        data = self.data.copy()
-        data.setlist(name, [other for other in data.getlist(name) if other != value])
-        for cursor in ("after", "before"):
-            data.pop(cursor, None)
-        return "?" + data.urlencode()

@@ -26,8 +26,7 @@ class ConstraintsField(forms.CharField):
     def prepare_value(self, value):
         if isinstance(value, str):
             return value
-        lines = [entry if type(entry) is str else json.dumps(entry, ensure_ascii=False) for entry in value or []]
-        return "\n".join(line.replace("\n", " ") for line in lines)
+        return "\n".join(as_line(entry) for entry in value or [])
 
     def clean(self, value):
         lines = [line.strip() for line in super().clean(value).splitlines()]
@@ -46,6 +45,12 @@ class ConstraintsField(forms.CharField):
                 f"This line starts like a JSON object but is none: {line[:80]}", code="invalid"
             ) from None
         return entry
+
+
+def as_line(constraint):
+    """A constraint as the field shows it, in one line."""
+    text = constraint if type(constraint) is str else json.dumps(constraint, ensure_ascii=False)
+    return " ".join(text.splitlines())
 
 
 def refuse_constant(name):

@@ -66,7 +66,7 @@ def read_signal(entry):
     return Signal(
         category=plain(entry.get("category")),
         signal_type=plain(entry["signal_type"]),
-        label=words(plain(entry["signal_type"])),
+        label=signal_words(plain(entry["signal_type"])),
         value=plain(entry.get("value")) or "not stated",
         confidence=fraction(entry.get("confidence")),
         source_clause=plain(entry.get("source_clause")),
@@ -123,6 +123,11 @@ def words(key):
     text = key.replace("_", " ").strip()
     text = text[:1].upper() + text[1:]
     return " ".join(ACRONYMS.get(word.lower(), word) for word in text.split(" "))
+
+
+def signal_words(signal_type):
+    """`ai_training_allowed` → "AI training": whether it is allowed is what the value beside it says."""
+    return words(signal_type.removesuffix("_allowed"))
 
 
 ACRONYMS = {"ai": "AI", "api": "API", "llm": "LLM", "tosdr": "ToS;DR", "url": "URL", "tc": "terms"}

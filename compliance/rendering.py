@@ -18,11 +18,12 @@ def render_page(request, template, context, *, fragments=(), status=200):
     """The whole page, or `template#fragment` where htmx targets one of the view's own `fragments`.
 
     A fragment's name is the id of its element. Boosted requests and htmx's restoring of history get the
-    whole page, and so does any target that the view has not named.
+    whole page, and so does any target that the view has not named. In a fragment `is_fragment` is true.
     """
     htmx = request.htmx
     if htmx and htmx.target in fragments and not htmx.boosted and not htmx.history_restore_request:
         template = f"{template}#{htmx.target}"
+        context |= {"is_fragment": True}
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response

@@ -23,6 +23,7 @@ urlpatterns = [
     path("queue/views/add/", saved_views.saved_view_add, name="saved_view_add"),
     path("queue/views/<int:view_id>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path("queue/next/", work.queue_next, name="queue_next"),
+    path("queue/constraints/", work.used_constraints, name="used_constraints"),
     path("queue/bulk/", bulk.queue_bulk, name="queue_bulk"),
     path("bulk/", bulk.bulk_list, name="bulk_list"),
     path("bulk/<uuid:batch_id>/", bulk.bulk_batch, name="bulk"),

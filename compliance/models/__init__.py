@@ -1,10 +1,12 @@
 """All tables: the pipeline's three, the reviewers' records, and work in progress."""
 
+from .flag_reasons import Arrival, FlagReasons
 from .pipeline import ComplianceDecision, Document, DocumentType, Source, Status, new_key
 from .review import ReasonCode, ReviewChainHead, ReviewRecord
 from .work import Batch, BatchItem, Draft, Escalation, Lease, NoteTemplate, SavedView, Snooze
 
 __all__ = [
+    "Arrival",
     "Batch",
     "BatchItem",
     "ComplianceDecision",
@@ -12,6 +14,7 @@ __all__ = [
     "DocumentType",
     "Draft",
     "Escalation",
+    "FlagReasons",
     "Lease",
     "NoteTemplate",
     "ReasonCode",

@@ -41,7 +41,7 @@ def chosen_decisions(request, query):
     if request.POST.get("scope") == "all":
         if len(query) > Batch._meta.get_field("query").max_length:
             raise review.InvalidVerdict("The filter is too long for a bulk action; take something out of it.")
-        filters = QueueFilter(request.GET, facets=[], user=request.user)
+        filters = QueueFilter(request.GET, user=request.user)
         if not filters.is_valid():
             # The list shows more than was asked for then; it must not decide more.
             raise review.InvalidVerdict("Some filters were not understood; correct them first.")

@@ -1,7 +1,7 @@
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,8 +19,7 @@ PAGE_SIZE = 50
 @permission_required("compliance.view_compliancedecision", raise_exception=True)
 def queue(request):
     """Flagged decisions that wait for a reviewer, filtered, ordered and paged by the query string."""
-    facets = queue_facets()
-    filters = QueueFilter(request.GET, facets=facets, user=request.user)
+    filters = QueueFilter(request.GET, user=request.user)
     here = without_cursor(request.GET).urlencode()
     decisions = filters.qs.select_related("source").defer("constraints")
     context = {
@@ -32,7 +31,8 @@ def queue(request):
         "chips": filters.chips(),
         "clear_url": request.path,
         "page": read_page(decisions, filters.order, request.GET, PAGE_SIZE),
-        "counts": status_counts(facets),
+        "counts": status_counts(),
+        "facets": filters.facets(),
     }
     return render_page(request, "compliance/queue.html", context, fragments=["queue-results"])
 
@@ -48,24 +48,15 @@ def queue_new(request):
         since = None
     params = request.GET.copy()
     params.pop("since", None)
-    arrived = QueueFilter(params, facets=[], user=request.user).qs
+    arrived = QueueFilter(params, user=request.user).qs
     count = bounded_count(arrived.filter(created_at__gt=since)) if since else 0
     context = {"arrived": count_text(count) if count else "", "since": request.GET.get("since", "")}
     return render(request, "compliance/_queue_new.html", context)
 
 
-def queue_facets():
-    """`[(status, channel, number of decisions), ...]` over everything that waits."""
-    waiting = ComplianceDecision.objects.for_queue().filter(~snoozed()).order_by()
-    waiting = waiting.values("status", "compliance_channel")
-    return list(waiting.annotate(number=Count("id")).values_list("status", "compliance_channel", "number"))
-
-
-def status_counts(facets):
-    """`[{status, count, url}, ...]` in the order of `Status`, then values that we do not know."""
+def status_counts():
+    """`[{status, count, url}, ...]` of all that waits, in the order of `Status`, then values we do not know."""
+    totals = ComplianceDecision.objects.for_queue().filter(~snoozed()).count_by_status()
     known = Status.values
-    totals = {}
-    for status, _, number in facets:
-        totals[status] = totals.get(status, 0) + number
     order = sorted(totals, key=lambda status: (known.index(status) if status in known else len(known), status))
-    return [{"status": status, "count": totals[status], "url": f"?status={status}"} for status in order]
+    return [{"status": status, "count": totals[status], "url": f"?{urlencode({'status': status})}"} for status in order]

@@ -74,7 +74,7 @@ def saved_views(request):
     """The list of views with the number that each finds now: asked for by the queue once it is shown."""
     views = []
     for view in visible_views(request.user)[:20]:
-        decisions = QueueFilter(QueryDict(view.query), facets=[], user=request.user).qs
+        decisions = QueueFilter(QueryDict(view.query), user=request.user).qs
         views.append({"view": view, "count": count_text(bounded_count(decisions))})
     here = QueryDict(request.GET.get("here", ""))
     return render(request, "compliance/_saved_views.html", {"views": views, "here": without_cursor(here).urlencode()})

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from .. import drafts, leases, review, waiting
 from ..filters import QueueFilter
-from ..forms import CommentForm, EscalateForm, SnoozeForm
+from ..forms import CommentForm, EscalateForm, SnoozeForm, as_line
+from ..machine_signals import read_constraint
 from ..models import ComplianceDecision, ReviewRecord
 from ..rendering import redirect_page
+from ..used_constraints import find_used_constraints
 from .decisions import get_decision, next_url, queue_url, render_decision, render_lease, with_query
 
 may_review = permission_required(review.PERMISSION, raise_exception=True)
@@ -21,13 +23,21 @@ may_review = permission_required(review.PERMISSION, raise_exception=True)
 @may_review
 def queue_next(request):
     """Opens the next decision of the filter that nobody else has open, behind `behind` if that is given."""
-    filters = QueueFilter(request.GET, facets=[], user=request.user)
+    filters = QueueFilter(request.GET, user=request.user)
     behind = ComplianceDecision.objects.select_related("source").filter(pk=request.GET.get("behind", "")).first()
     found = leases.take_next(filters.qs.select_related("source"), filters.order, by=request.user, after=behind)
     if found:
         return redirect_page(request, with_query(found.get_absolute_url(), request))
     messages.info(request, "That was the last one: nothing else in this list is free to review.")
     return redirect_page(request, queue_url(request))
+
+
+@require_GET
+@may_review
+def used_constraints(request):
+    """Choices for the field of constraints: asked for by the page once the field is in sight."""
+    constraints = [(as_line(entry), read_constraint(entry)) for entry in find_used_constraints()]
+    return render(request, "compliance/_used_constraints.html", {"constraints": constraints})
 
 
 @require_POST

@@ -40,7 +40,7 @@ def sign_in(page, name):
 
 def settled(page):
     """Waits until htmx has nothing under way."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def read(page):
@@ -207,3 +207,37 @@ def test_leaving_a_decision_frees_it_and_keeps_the_draft(open_page, flagged):
     page.get_by_role("link", name="site-0.example").click()
     expect(page.locator("form[action*=override]").get_by_label("Note")).to_have_value("Half a thought")
     expect(page.locator("[data-lease-clock]")).to_have_text(re.compile(r"^(10:00|9:5\d)$"))
+
+
+def test_the_numbers_beside_the_choices_follow_the_filter_and_its_links_take_and_leave_a_value(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    numbers = page.locator("#facets .facet__count")
+    assert numbers.all_inner_texts()[:4] == ["0", "2", "1", "0"]
+    page.get_by_label("Blocked").check()
+    settled(page)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_label("Blocked")).to_be_focused()
+    expect(page.get_by_role("link", name="Start reviewing")).to_have_attribute("href", "/queue/next/?status=BLOCKED")
+    channel = page.locator(".facet__choice", has_text="Public crawl")
+    expect(channel.locator(".facet__count")).to_have_text("1")
+    page.get_by_role("link", name="only Conditional").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue/?status=CONDITIONAL")
+    page.get_by_role("link", name="not Public crawl").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue/?status=CONDITIONAL&not_channel=public_crawl")
+    expect(page.get_by_role("heading", name="Nothing matches this filter")).to_be_visible()
+    page.get_by_role("link", name="undo the exclusion of Public crawl").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_constraint_that_was_used_before_is_added_to_those_typed(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.locator("tbody a.table__link").first.click()
+    page.get_by_text("Override with another verdict").click()
+    page.get_by_label("Constraints").fill("No use for training")
+    page.get_by_label("Add a constraint that was used before").select_option("Attribution")
+    expect(page.get_by_label("Constraints")).to_have_value("No use for training\nAttribution")
+    expect(page.get_by_label("Constraints")).to_be_focused()

@@ -1,7 +1,9 @@
 """The decision page and the verdicts given on it."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -334,7 +336,7 @@ def test_signals_constraints_and_versions_of_any_shape_are_shown(browser, shape)
 
 def test_a_signal_shows_its_value_confidence_clause_and_conditions(browser):
     text = browser.get(make_decision(signals=[SIGNAL]).get_absolute_url()).content.decode()
-    for shown in ("AI training allowed", "rohibited", "80%", "You must not train.", "unless licensed"):
+    for shown in ("AI training", "rohibited", "80%", "You must not train.", "unless licensed"):
         assert shown in text
 
 
@@ -350,6 +352,30 @@ def test_auditors_read_a_decision_without_a_form(account, client_of):
     text = client_of(account("x", roles.AUDITOR)).get(decision.get_absolute_url()).content.decode()
     assert "confirm/" not in text
     assert "override/" not in text
+
+
+def test_constraints_used_so_far_are_offered_the_most_frequent_first(browser, reviewer):
+    delay = {"type": "crawl_delay", "seconds": 10}
+    for constraints in ([delay, "Attribution"], ["Attribution"], "no list", [3, None, ""]):
+        make_decision(constraints=constraints)
+    cleared = make_decision(constraints=["Of a decision that waits no longer"], flagged=False)
+    overridden = make_decision()
+    review.override(
+        overridden.pk, by=reviewer, status="CONDITIONAL", channel=None, constraints=[HOSTILE], reason="other", note="x"
+    )
+    text = browser.get(reverse("compliance:used_constraints")).content.decode()
+    offered = re.findall(r'<option value="(.*?)">(.*?)</option>', text)
+    assert [(unescape(line), unescape(label)) for line, label in offered] == [
+        ("", "Add one used before…"),
+        ("Attribution", "Attribution"),
+        (HOSTILE, HOSTILE),
+        ('{"type": "crawl_delay", "seconds": 10}', "Crawl delay: seconds: 10"),
+    ]
+    assert cleared.constraints[0] not in text
+
+
+def test_constraints_used_so_far_are_for_reviewers(client_of, account):
+    assert client_of(account("x", roles.AUDITOR)).get(reverse("compliance:used_constraints")).status_code == 403
 
 
 def test_a_decision_page_takes_at_most_twelve_queries(browser, django_assert_max_num_queries):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance import leases, roles, waiting
+from compliance.models import FlagReasons
 
 from ..factories import make_decision, make_document, make_source
 
@@ -53,7 +54,7 @@ def test_the_queue_lists_flagged_current_decisions_oldest_first(browser):
         ("domain=%00", ["a", "b", "c", "d"]),
         ("status=%00", ["a", "b", "c", "d"]),
         ("channel=%00", ["a", "b", "c", "d"]),
-        ("decided_from=0001-01-01&decided_to=9999-12-31", ["a", "b", "c", "d"]),
+        ("flagged_from=0001-01-01&flagged_to=9999-12-31", ["a", "b", "c", "d"]),
         ("o=nonsense&after=nonsense&before=%00", ["a", "b", "c", "d"]),
     ],
 )
@@ -97,15 +98,15 @@ OTHER = {"signal_type": "scraping_allowed", "value": "allowed"}
         ("signal=ai_training_allowed&signal_value=allowed", []),
         ("constraint=ATTRIB", ["a"]),
         ("constraint=crawl_delay", ["b"]),
-        ("reason=disagree", ["b", "c"]),
+        ("why=disagree", ["b", "c"]),
         ("document_type=robots", ["b"]),
         ("language=fr", ["b"]),
         ("model=m-2", ["b"]),
         ("rules=r-1", ["a", "b"]),
-        ("decided_from=2026-03-02", ["b", "c"]),
-        ("decided_to=2026-03-01", ["a"]),
-        ("decided_from=2026-03-02&decided_to=2026-03-02", ["b"]),
-        ("decided_from=nonsense", ["a", "b", "c"]),
+        ("flagged_from=2026-03-02", ["b", "c"]),
+        ("flagged_to=2026-03-01", ["a"]),
+        ("flagged_from=2026-03-02&flagged_to=2026-03-02", ["b"]),
+        ("flagged_from=nonsense", ["a", "b", "c"]),
         ("signal=nonsense", ["a", "b", "c"]),
     ],
 )
@@ -124,6 +125,81 @@ def test_the_rarer_conditions(browser, query, expected):
         id="c", minutes=48 * 60, signals={"why": ["labels disagree"]}, constraints=[], version_info=["not an object"]
     )
     assert rows(browser.get(f"{QUEUE}?{query}")) == expected
+
+
+def facets_of(response):
+    """`{facet: {value: (count, state)}}` as the page offers them."""
+    return {
+        facet.name: {choice.value: (choice.count, choice.state) for choice in facet.choices}
+        for facet in response.context["facets"]
+    }
+
+
+def make_faceted():
+    first = {"model_version": "m-1", "rules_version": "r-1"}
+    make_decision(id="a", status="ALLOWED", compliance_channel=None, version_info=first)
+    make_decision(id="b", minutes=1, status="BLOCKED", compliance_channel="none", version_info=first)
+    make_decision(id="c", minutes=2, status="BLOCKED", compliance_channel="none", version_info={"model_version": "m-2"})
+    for key, codes in (("a", ["low_confidence"]), ("b", ["low_confidence", "clause_gone"])):
+        FlagReasons.objects.create(decision_id=key, codes=codes)
+
+
+def test_each_choice_says_how_many_it_would_find_beside_the_other_conditions(browser):
+    make_faceted()
+    response = browser.get(f"{QUEUE}?status=BLOCKED")
+    assert facets_of(response) == {
+        "status": {
+            "ALLOWED": (1, ""),
+            "CONDITIONAL": (0, ""),
+            "BLOCKED": (2, "included"),
+            "REVIEW_REQUIRED": (0, ""),
+        },
+        "reason": {"-": (1, ""), "clause_gone": (1, ""), "low_confidence": (1, "")},
+        "channel": {"none": (2, "")},
+        "model": {"m-1": (1, ""), "m-2": (1, "")},
+        "rules": {"-": (1, ""), "r-1": (1, "")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("not_status=BLOCKED", ["a"]),
+        ("not_channel=none", ["a"]),
+        ("not_channel=-", ["b", "c"]),
+        ("channel=-&channel=none", ["a", "b", "c"]),
+        ("reason=low_confidence", ["a", "b"]),
+        ("reason=low_confidence&not_reason=clause_gone", ["a"]),
+        ("reason=-", ["c"]),
+        ("not_reason=-", ["a", "b"]),
+        ("model=m-1&model=m-2&not_rules=r-1", ["c"]),
+        ("rules=-", ["c"]),
+        ("not_rules=-", ["a", "b"]),
+        ("status=BLOCKED&not_status=BLOCKED", []),
+    ],
+)
+def test_choices_are_included_and_excluded_and_what_states_no_value_is_one_of_them(browser, query, expected):
+    make_faceted()
+    assert rows(browser.get(f"{QUEUE}?{query}")) == expected
+
+
+def test_the_links_of_a_choice_take_it_alone_leave_it_out_and_take_that_back(browser):
+    make_faceted()
+    response = browser.get(f"{QUEUE}?status=ALLOWED&not_status=REVIEW_REQUIRED&domain=e&after=abc")
+    choices = {choice.value: choice for choice in response.context["facets"][0].choices}
+    assert choices["BLOCKED"].only_url == "?status=BLOCKED&domain=e"
+    assert choices["ALLOWED"].exclude_url == "?not_status=ALLOWED&not_status=REVIEW_REQUIRED&domain=e"
+    assert choices["REVIEW_REQUIRED"].clear_url == "?status=ALLOWED&domain=e"
+    for link in (choices["BLOCKED"].only_url, choices["ALLOWED"].exclude_url):
+        assert f'href="{link.replace("&", "&amp;")}"' in response.content.decode()
+
+
+def test_a_long_list_shows_its_choices_without_numbers(browser, monkeypatch):
+    monkeypatch.setattr("compliance.facets.COUNT_LIMIT", 2)
+    make_faceted()
+    response = browser.get(QUEUE)
+    assert facets_of(response)["status"]["BLOCKED"] == (None, "")
+    assert rows(browser.get(f"{QUEUE}?status=BLOCKED")) == ["b", "c"]
 
 
 def test_what_waits_is_told_apart(browser, reviewer, account):
@@ -145,7 +221,7 @@ def test_what_waits_is_told_apart(browser, reviewer, account):
         assert rows(browser.get(f"{QUEUE}?waiting={name}")) == expected
 
 
-@pytest.mark.parametrize("order", ["oldest", "newest", "confidence", "domain"])
+@pytest.mark.parametrize("order", ["", "newest", "confidence", "domain"])
 def test_pages_follow_one_another_without_gap_or_repeat_and_lead_back(browser, order, monkeypatch):
     monkeypatch.setattr("compliance.views.queue.PAGE_SIZE", 3)
     source_a, source_b = make_source(domain="a.example"), make_source(domain="b.example")

@@ -88,7 +88,7 @@ def test_a_failure_says_so_and_a_silent_database_is_a_503(reviewer, client_of, m
         def broken(*args):
             raise error
 
-        monkeypatch.setattr("compliance.views.queue.queue_facets", broken)
+        monkeypatch.setattr("compliance.views.queue.status_counts", broken)
         return browser.get("/queue/")
 
     assert fail(ValueError("private detail")).status_code == 500

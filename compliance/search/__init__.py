@@ -1,0 +1,1 @@
+"""Full text search over the documents: words, the index, the query language, and hits with their words marked."""
