@@ -5,6 +5,7 @@ Importing this file starts nothing.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,6 +28,18 @@ def env_bool(name, default):
 
 def env_list(name):
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def env_number(name, default, lowest, highest):
+    """A number of the default's kind, int or float, within bounds."""
+    text = os.environ.get(name, "").strip()
+    try:
+        number = type(default)(text or default)
+    except ValueError:
+        number = None
+    if number is None or not lowest <= number <= highest:
+        raise ImproperlyConfigured(f"{name} is {text!r}; give a number from {lowest} to {highest}.")
+    return number
 
 
 def env_directory(name, default):
@@ -207,6 +220,18 @@ else:
 # and at most an hour old.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 5, "max_size": 15, "max_lifetime": 3600, "timeout": 10}
+
+
+# Evidence
+
+# The product token of our own crawler (RFC 9309 section 2.2.1): what robots.txt says to it is told apart.
+OUR_AGENT = os.environ.get("OUR_AGENT", "").strip() or "ACCbot"
+if not re.fullmatch(r"[A-Za-z_-]{1,60}", OUR_AGENT):
+    raise ImproperlyConfigured(f"OUR_AGENT is {OUR_AGENT!r}; give letters, hyphens and underscores only (RFC 9309).")
+# Below it, low confidence is a reason for a flag.
+LOW_CONFIDENCE = env_number("LOW_CONFIDENCE", 0.6, 0, 1)
+# A newest version that was fetched longer ago is called old.
+FETCH_OLD_DAYS = env_number("FETCH_OLD_DAYS", 180, 1, 36_500)
 
 
 # Accounts

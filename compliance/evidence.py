@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Func, IntegerField
+from django.utils import timezone
 
-from .machine_signals import plain
+from .fetch_truth import fetch_faults
 from .models import ComplianceDecision, Document, DocumentType, ReviewRecord
 
 # A source with more than this shows its newest; a page is for reading, not for listing a crawl.
@@ -17,8 +19,9 @@ HISTORY_SHOWN = 50
 class DocumentEvidence:
     """One of the three documents as a decision saw it.
 
-    `versions` newest first, texts deferred, each with `size` (bytes as fetched) and `fetch_problem` ("" if none);
-    `basis` the version the decision rested on, None if there was none; `newer_since` how many arrived after it.
+    `versions` newest first, texts deferred, each with `size` (bytes as fetched), `fetch_faults` as far as they can be
+    seen without the texts, and `fetch_problem`, the badge of the one that makes it useless ("" if none); `basis` the
+    version the decision rested on, None if there was none; `newer_since` how many arrived after it.
     """
 
     type: str
@@ -66,45 +69,42 @@ class History:
     verdict: Verdict | None
 
 
+def source_versions(source_id):
+    """`{document type: [Document]}`, newest versions first, with what `DocumentEvidence` says of them. One query."""
+    size = Func("raw_content", function="octet_length", output_field=IntegerField())
+    documents = Document.objects.without_texts().annotate(size=size).filter(source_id=source_id)
+    versions = {kind: [] for kind in DocumentType}
+    for document in documents.newest_versions_first()[:VERSIONS_SHOWN]:
+        versions.setdefault(document.document_type, []).append(document)
+    now = timezone.now()
+    for kind, of_this_type in versions.items():
+        for place, document in enumerate(of_this_type):
+            age = now - document.fetched_at if place == 0 else None
+            faults = fetch_faults(
+                kind, document.metadata, size=document.size, age=age, old_days=settings.FETCH_OLD_DAYS
+            )
+            document.fetch_faults = faults
+            document.fetch_problem = next((fault.badge for fault in faults if fault.is_unusable), "")
+    return versions
+
+
+def rested_on(versions, moment):
+    """Of one type's versions, newest first, the one that a decision of that moment rested on, or None."""
+    return next((document for document in versions if document.fetched_at <= moment), None)
+
+
 def document_evidence(decision):
     """`DocumentEvidence` for each of the three types, those without any version included. One query.
 
     A decision rests on the newest version of each type that was fetched at or before it.
     """
-    size = Func("raw_content", function="octet_length", output_field=IntegerField())
-    documents = list(
-        Document.objects.without_texts()
-        .annotate(size=size)
-        .filter(source_id=decision.source_id)
-        .newest_versions_first()[:VERSIONS_SHOWN]
-    )
     evidence = []
-    for document in documents:
-        document.fetch_problem = fetch_problem(document.metadata, size=document.size)
-    for kind in DocumentType:
-        versions = [document for document in documents if document.document_type == kind]
-        seen = [document for document in versions if document.fetched_at <= decision.created_at]
-        evidence.append(
-            DocumentEvidence(kind, kind.label, versions, seen[0] if seen else None, len(versions) - len(seen))
-        )
+    for kind, versions in source_versions(decision.source_id).items():
+        if kind in DocumentType.values:
+            basis = rested_on(versions, decision.created_at)
+            newer = sum(document.fetched_at > decision.created_at for document in versions)
+            evidence.append(DocumentEvidence(kind, DocumentType(kind).label, versions, basis, newer))
     return evidence
-
-
-def fetch_problem(metadata, *, size):
-    """What is wrong with a fetch in a few words, "" if nothing is; `size` in bytes of what arrived.
-
-    Read from what fetchers usually note: `error`, `http_status`. RFC 9309 section 2.3.1.3: a robots.txt that
-    answers 4xx restricts nothing; 2.3.1.4: one that answers 5xx is to be taken as a complete ban.
-    """
-    noted = metadata if type(metadata) is dict else {}
-    status = noted.get("http_status")
-    if noted.get("error"):
-        return f"Fetch failed: {plain(noted['error'])[:80]}"
-    if type(status) is int and status in (404, 410):
-        return f"Missing (HTTP {status})"
-    if type(status) is int and status >= 400:
-        return f"Fetch failed (HTTP {status})"
-    return "" if size else "Empty"
 
 
 def source_history(source_id, *, this, reasons):
@@ -116,32 +116,9 @@ def source_history(source_id, *, this, reasons):
     decisions = ComplianceDecision.objects.filter(source_id=source_id).defer("signals", "constraints")
     decisions = list(decisions.newest_first()[:HISTORY_SHOWN])
     written = {record.new_decision_id for record in records}
-    entries = [
-        HistoryEntry(
-            kind=record.action,
-            at=record.created_at,
-            who=record.actor_name,
-            status=record.to_status,
-            from_status=record.from_status,
-            reason=reasons.get(record.reason, record.reason),
-            note=record.note,
-            url=decision_url(record.new_decision_id or record.decision_id),
-            is_this=record.new_decision_id == this.pk,
-        )
-        for record in records
-    ]
+    entries = [record_entry(record, reasons, is_this=record.new_decision_id == this.pk) for record in records]
     entries += [
-        HistoryEntry(
-            kind="machine",
-            at=decision.created_at,
-            who=decision.model_version or "pipeline",
-            status=decision.status,
-            url=decision.get_absolute_url(),
-            is_this=decision.pk == this.pk,
-            confidence=decision.confidence,
-        )
-        for decision in decisions
-        if decision.pk not in written
+        machine_entry(decision, is_this=decision.pk == this.pk) for decision in decisions if decision.pk not in written
     ]
     verdict = next(
         (record for record in records if record.decision_id == this.pk and record.action in ReviewRecord.VERDICTS),
@@ -151,6 +128,34 @@ def source_history(source_id, *, this, reasons):
         entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
         current=decisions[0],
         verdict=verdict and shown_verdict(verdict, reasons),
+    )
+
+
+def machine_entry(decision, *, is_this=False):
+    """A decision of the pipeline as a line of its source's history."""
+    return HistoryEntry(
+        kind="machine",
+        at=decision.created_at,
+        who=decision.model_version or "pipeline",
+        status=decision.status,
+        url=decision.get_absolute_url(),
+        is_this=is_this,
+        confidence=decision.confidence,
+    )
+
+
+def record_entry(record, reasons, *, is_this=False):
+    """A review record as a line of its source's history; `reasons` is `{reason code: label}`."""
+    return HistoryEntry(
+        kind=record.action,
+        at=record.created_at,
+        who=record.actor_name,
+        status=record.to_status,
+        from_status=record.from_status,
+        reason=reasons.get(record.reason, record.reason),
+        note=record.note,
+        url=decision_url(record.new_decision_id or record.decision_id),
+        is_this=is_this,
     )
 
 

@@ -15,10 +15,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from procrastinate import PsycopgConnector, exceptions, jobs
 from procrastinate.contrib.django import app, connector_params
 
-from . import bulk_chunks
+from . import arrivals, bulk_chunks, flag_reasons
+from .search.indexing import index_missing
 
-# Two, so that a colleague's small batch does not wait for the end of a large one.
-CONCURRENCY = 2
+# Two batches, so that a colleague's small one does not wait for the end of a large one; one for what has arrived.
+CONCURRENCY = 3
 # A worker that has not been heard of for so long is dead.
 SILENCE = 30
 
@@ -64,6 +65,23 @@ async def resume(timestamp):
         except exceptions.AlreadyEnqueued:
             pass
     await sync_to_async(bulk_chunks.forget_unstarted)()
+
+
+# Under its lock it runs once at a time, so that a great load of documents leaves the batches their places.
+@app.periodic(cron="* * * * * */15")
+@app.task(name="work_off_arrivals", lock="work_off_arrivals", queueing_lock="work_off_arrivals", pass_context=True)
+def work_off_arrivals(context, timestamp):
+    """What has arrived, then the search index of what was there before, until nothing is left or the worker stops."""
+    while not context.should_abort() and (arrivals.work_off() or index_missing(limit=100)):
+        pass
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="renew_reasons", queueing_lock="renew_reasons")
+def renew_reasons(timestamp):
+    """Clears away the reasons of decisions that are no longer flagged, and has those worked out anew that are old."""
+    flag_reasons.forget_cleared()
+    arrivals.note_stale()
 
 
 class WorkerStopped(Exception):

@@ -5,10 +5,10 @@ Texts are read one at a time and cut at `TEXT_READ` characters, so that a source
 
 from functools import lru_cache
 
-from django.db.models import F, Func, IntegerField, TextField, Value
+from django.db.models import F, Func, IntegerField, TextField
 from django.db.models.functions import Greatest, Left, Length
 
-from .fetch_truth import BEGINNING, OLD_DAYS, fetch_faults
+from .fetch_truth import BEGINNING, fetch_faults
 from .models import Document, DocumentType
 
 TEXT_READ = 6_000_000
@@ -38,7 +38,7 @@ class SourceEvidence:
     that is the document rather than a broken fetch, None where there is none.
     """
 
-    def __init__(self, source_id, *, now, old_days=OLD_DAYS):
+    def __init__(self, source_id, *, now, old_days):
         rows = list(
             Document.objects.filter(source_id=source_id)
             .newest_versions_first()
@@ -74,13 +74,17 @@ def faults_of(document_id, *, age, old_days):
             text_digest=Sha256("extracted_text"),
             raw_digest=Sha256("raw_content"),
         )
-        .values("document_type", "metadata", "size", "text_size", "beginning", "content_hash", "text_digest", "raw_digest")
+        .values(
+            "document_type", "metadata", "size", "text_size", "beginning", "content_hash", "text_digest", "raw_digest"
+        )
         .first()
     )
     if document is None:
         return []
     digests = (document.pop("text_digest"), document.pop("raw_digest"))
-    return fetch_faults(document.pop("document_type"), document.pop("metadata"), digests=digests, age=age, old_days=old_days, **document)
+    return fetch_faults(
+        document.pop("document_type"), document.pop("metadata"), digests=digests, age=age, old_days=old_days, **document
+    )
 
 
 def read_text(document_id):

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import activity, bulk, decisions, documents, home, my_work, queue, saved_views, work
+from .views import activity, bulk, decisions, diffs, documents, home, my_work, queue, saved_views, search, sources, work
 
 app_name = "compliance"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("queue/views/<int:view_id>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path("queue/next/", work.queue_next, name="queue_next"),
     path("queue/constraints/", work.used_constraints, name="used_constraints"),
+    path("queue/note-templates/", work.note_templates, name="note_templates"),
     path("queue/bulk/", bulk.queue_bulk, name="queue_bulk"),
     path("bulk/", bulk.bulk_list, name="bulk_list"),
     path("bulk/<uuid:batch_id>/", bulk.bulk_batch, name="bulk"),
@@ -39,9 +40,16 @@ urlpatterns = [
     path("decisions/<key:decision_id>/escalate/", work.decision_escalate, name="decision_escalate"),
     path("decisions/<key:decision_id>/comment/", work.decision_comment, name="decision_comment"),
     path("decisions/<key:decision_id>/", decisions.decision, name="decision"),
+    path("search/", search.search, name="search"),
     path("my-work/", my_work.my_work, name="my_work"),
     path("activity/", activity.activity, name="activity"),
     path("activity/<int:record_id>/", activity.review_record, name="review_record"),
     path("activity/<int:record_id>/undo/", work.record_undo, name="record_undo"),
+    path("sources/<key:source_id>/", sources.source, name="source"),
+    path(
+        "documents/<key:document_id>/diff/<key:older_id>/patch/", diffs.document_diff_patch, name="document_diff_patch"
+    ),
+    path("documents/<key:document_id>/diff/<key:older_id>/", diffs.document_diff, name="document_diff"),
+    path("documents/<key:document_id>/diff/", diffs.document_diff_default, name="document_diff_default"),
     path("documents/<key:document_id>/", documents.document, name="document"),
 ]

@@ -181,7 +181,7 @@ def test_rows_that_a_single_verdict_would_refuse_are_skipped_with_its_reason(rev
 def test_a_preview_fixes_the_rows_of_the_filter_and_changes_nothing(reviewer):
     blocked = [make_decision(status="BLOCKED") for _ in range(3)]
     make_decision(status="ALLOWED")
-    filters = QueueFilter(QueryDict("status=BLOCKED"), facets=[], user=reviewer)
+    filters = QueueFilter(QueryDict("status=BLOCKED"), user=reviewer)
     batch = bulk.preview("confirm", filters.qs, by=reviewer, query="status=BLOCKED")
     make_decision(status="BLOCKED")  # came later: nobody has seen it
     assert (batch.total, batch.state, batch.query) == (3, "waiting", "status=BLOCKED")

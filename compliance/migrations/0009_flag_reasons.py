@@ -87,9 +87,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source_id', models.CharField(max_length=36)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    'is_judged',
+                    models.BooleanField(db_default=False, help_text='The reasons are worked out, the index is not.'),
+                ),
             ],
             options={
                 'db_table': 'review_arrivals',
+                'indexes': [models.Index(fields=['is_judged', 'id'], name='ix_review_arrivals_next')],
             },
         ),
         migrations.RunSQL(NOTE_ARRIVALS, FORGET_ARRIVALS),

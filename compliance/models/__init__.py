@@ -1,8 +1,10 @@
 """All tables: the pipeline's three, the reviewers' records, and work in progress."""
 
+from .diffs import DocumentView, StoredDiff
 from .flag_reasons import Arrival, FlagReasons
 from .pipeline import ComplianceDecision, Document, DocumentType, Source, Status, new_key
 from .review import ReasonCode, ReviewChainHead, ReviewRecord
+from .search import DocumentSearch, SearchProgress
 from .work import Batch, BatchItem, Draft, Escalation, Lease, NoteTemplate, SavedView, Snooze
 
 __all__ = [
@@ -11,7 +13,9 @@ __all__ = [
     "BatchItem",
     "ComplianceDecision",
     "Document",
+    "DocumentSearch",
     "DocumentType",
+    "DocumentView",
     "Draft",
     "Escalation",
     "FlagReasons",
@@ -21,8 +25,10 @@ __all__ = [
     "ReviewChainHead",
     "ReviewRecord",
     "SavedView",
+    "SearchProgress",
     "Snooze",
     "Source",
     "Status",
+    "StoredDiff",
     "new_key",
 ]

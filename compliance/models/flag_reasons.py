@@ -11,7 +11,7 @@ class FlagReasons(models.Model):
     """What was found for one flagged decision; no row means that it is not known yet.
 
     `codes` are keys of `compliance.flag_reasons.LABELS`; `details` is what the pages show of them, as
-    `compliance.flag_reasons.judge` makes it.
+    `compliance.flag_judging.judge` makes it.
     """
 
     decision_id = models.CharField(max_length=36, primary_key=True)
@@ -36,9 +36,11 @@ class Arrival(models.Model):
 
     source_id = models.CharField(max_length=36)
     at = models.DateTimeField(db_default=Now())
+    is_judged = models.BooleanField(db_default=False, help_text="The reasons are worked out, the index is not.")
 
     class Meta:
         db_table = "review_arrivals"
+        indexes = [models.Index(fields=["is_judged", "id"], name="ix_review_arrivals_next")]
 
     def __str__(self):
         return self.source_id

@@ -18,6 +18,7 @@ from ..activity import (
 from ..keyset import read_page, without_cursor
 from ..machine_signals import read_constraints, read_signals
 from ..models import ReasonCode, ReviewRecord
+from ..pins_beside_signals import beside_signals
 from ..rendering import render_page
 
 PAGE_SIZE = 50
@@ -62,7 +63,7 @@ def review_record(request, record_id):
         "record": record,
         "decision": seen.decision,
         "constraints": read_constraints(seen.decision.constraints),
-        "signals": signals,
+        "signals": beside_signals(signals, [])[0],
         "signal_tree": signal_tree,
         "documents": seen.documents,
         "source_exists": seen.source_exists,

@@ -9,10 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import drafts, leases, review
 from ..evidence import document_evidence, shown_verdict, source_history
+from ..flag_reasons import attach
 from ..forms import CommentForm, ConfirmForm, EscalateForm, OverrideForm, SnoozeForm
 from ..machine_signals import read_constraints, read_signals
-from ..models import ComplianceDecision, NoteTemplate, ReasonCode
+from ..models import ComplianceDecision, ReasonCode
+from ..pins_beside_signals import beside_signals, pins_with_urls
 from ..rendering import redirect_page, render_page
+from .documents import TEXT_SHOWN
 
 PAGE = "compliance/decision.html"
 # Nobody reads a decision in this time; the second click of a double click comes within it.
@@ -106,6 +109,8 @@ def render_decision(request, decision, forms=None, *, conflict=None, status=200)
     reasons = {reason.code: reason.label for reason in reason_codes}
     history = source_history(decision.source_id, this=decision, reasons=reasons)
     signals, signal_tree = read_signals(decision.signals)
+    attach([decision], whole=True)
+    signal_pins, other_pins = beside_signals(signals, pins_with_urls(decision.found, decision, shown=TEXT_SHOWN))
     can_review = request.user.has_perm(review.PERMISSION)
     typed = decision.draft or {}
     context = {
@@ -114,7 +119,9 @@ def render_decision(request, decision, forms=None, *, conflict=None, status=200)
         "is_current": history.current.pk == decision.pk,
         "superseded_by": history.current if history.current.pk != decision.pk else None,
         "can_review": can_review,
-        "signals": signals,
+        "signals": signal_pins,
+        "other_pins": other_pins,
+        "contradictions": decision.found.details.get("contradictions", []) if decision.found else [],
         "signal_tree": signal_tree,
         "constraints": read_constraints(decision.constraints),
         "documents": document_evidence(decision),
@@ -139,7 +146,6 @@ def render_decision(request, decision, forms=None, *, conflict=None, status=200)
             "snooze_form": SnoozeForm(),
             "escalate_form": EscalateForm(user=request.user),
             "comment_form": CommentForm(),
-            "note_templates": NoteTemplate.objects.filter(active=True),
         }
     return render_page(request, PAGE, context | (forms or {}), fragments=["verdict-panel"], status=status)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..filters import QueueFilter, snoozed
+from ..flag_reasons import attach
 from ..keyset import bounded_count, count_text, read_page, without_cursor
 from ..models import ComplianceDecision, Status
 from ..rendering import render_page
@@ -22,6 +23,8 @@ def queue(request):
     filters = QueueFilter(request.GET, user=request.user)
     here = without_cursor(request.GET).urlencode()
     decisions = filters.qs.select_related("source").defer("constraints")
+    page = read_page(decisions, filters.order, request.GET, PAGE_SIZE)
+    attach(page.rows)
     context = {
         "views": [{"view": view} for view in visible_views(request.user)[:20]],
         "view_form": SavedViewForm(user=request.user, initial={"query": here}),
@@ -30,7 +33,7 @@ def queue(request):
         "filter": filters,
         "chips": filters.chips(),
         "clear_url": request.path,
-        "page": read_page(decisions, filters.order, request.GET, PAGE_SIZE),
+        "page": page,
         "counts": status_counts(),
         "facets": filters.facets(),
     }

@@ -11,7 +11,7 @@ from .. import drafts, leases, review, waiting
 from ..filters import QueueFilter
 from ..forms import CommentForm, EscalateForm, SnoozeForm, as_line
 from ..machine_signals import read_constraint
-from ..models import ComplianceDecision, ReviewRecord
+from ..models import ComplianceDecision, NoteTemplate, ReviewRecord
 from ..rendering import redirect_page
 from ..used_constraints import find_used_constraints
 from .decisions import get_decision, next_url, queue_url, render_decision, render_lease, with_query
@@ -38,6 +38,14 @@ def used_constraints(request):
     """Choices for the field of constraints: asked for by the page once the field is in sight."""
     constraints = [(as_line(entry), read_constraint(entry)) for entry in find_used_constraints()]
     return render(request, "compliance/_used_constraints.html", {"constraints": constraints})
+
+
+@require_GET
+@may_review
+def note_templates(request):
+    """Texts for the notes: asked for by the page once a note is in sight."""
+    templates = NoteTemplate.objects.filter(active=True)
+    return render(request, "compliance/_note_template_choices.html", {"note_templates": templates})
 
 
 @require_POST

@@ -414,6 +414,9 @@ def test_active_note_templates_are_offered_beside_the_notes(browser):
 
     NoteTemplate.objects.create(title="Licence", text="The licence names us & allows it.")
     NoteTemplate.objects.create(title="Old", text="x", active=False)
-    text = browser.get(make_decision().get_absolute_url()).content.decode()
-    assert text.count('<option value="The licence names us &amp; allows it.">Licence</option>') == 2
+    page = browser.get(make_decision().get_absolute_url()).content.decode()
+    choices = reverse("compliance:note_templates")
+    assert page.count(f'data-hx-get="{choices}"') == 2
+    text = browser.get(choices).content.decode()
+    assert text.count('<option value="The licence names us &amp; allows it.">Licence</option>') == 1
     assert "Old</option>" not in text

@@ -141,7 +141,8 @@ def make_faceted():
     make_decision(id="b", minutes=1, status="BLOCKED", compliance_channel="none", version_info=first)
     make_decision(id="c", minutes=2, status="BLOCKED", compliance_channel="none", version_info={"model_version": "m-2"})
     for key, codes in (("a", ["low_confidence"]), ("b", ["low_confidence", "clause_gone"])):
-        FlagReasons.objects.create(decision_id=key, codes=codes)
+        sentences = {code: f"It is {code}" for code in codes}
+        FlagReasons.objects.create(decision_id=key, codes=codes, details={"sentences": sentences})
 
 
 def test_each_choice_says_how_many_it_would_find_beside_the_other_conditions(browser):
@@ -181,6 +182,14 @@ def test_each_choice_says_how_many_it_would_find_beside_the_other_conditions(bro
 def test_choices_are_included_and_excluded_and_what_states_no_value_is_one_of_them(browser, query, expected):
     make_faceted()
     assert rows(browser.get(f"{QUEUE}?{query}")) == expected
+
+
+def test_each_row_says_in_words_why_it_is_flagged_or_that_it_is_not_known_yet(browser):
+    make_faceted()
+    text = browser.get(QUEUE).content.decode()
+    assert text.count("It is low_confidence") == 2
+    assert text.count("It is clause_gone") == 1
+    assert text.count("Not worked out yet") == 1
 
 
 def test_the_links_of_a_choice_take_it_alone_leave_it_out_and_take_that_back(browser):
