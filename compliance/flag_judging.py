@@ -5,7 +5,6 @@ Pure but for the texts, which it asks of `SourceEvidence`.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from . import machine_signals
 from .clause_pins import CLAUSES_SEARCHED, EDITED, GONE, MOVED, VERBATIM, pin_clauses
@@ -13,6 +12,7 @@ from .contradictions import find_contradictions
 from .even_text import essence
 from .fetch_truth import FAILED, LLMS, MISSING, OLD
 from .models import DocumentType
+from .normalized_urls import path_of
 from .robots import read_robots
 from .signal_statements import clauses, statements
 
@@ -96,8 +96,7 @@ def robots_of(evidence, source, our_agent):
     current = evidence.current[DocumentType.ROBOTS]
     if current is None:
         return None
-    url = urlsplit(source.normalized_url)
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    path = path_of(source.normalized_url)
     return read_robots(evidence.text(current.id), path=path, our_agent=our_agent)
 
 

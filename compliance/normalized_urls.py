@@ -6,6 +6,7 @@ The rule is DESIGN 1, spelled out in docs/records.md. Pure: no database, and not
 import ipaddress
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 import idna
 
@@ -108,3 +109,9 @@ def _suffix_list():
     import tldextract  # slow to import, and most runs never need it
 
     return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=False)
+
+
+def path_of(normalized_url):
+    """Path and query of a normalized URL, "/" for the root: what a robots.txt is asked about."""
+    parts = urlsplit(normalized_url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

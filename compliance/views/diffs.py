@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ..diff_bases import (
+    decision_base,
     default_base,
     note_view,
     older_than,
@@ -14,9 +15,11 @@ from ..diff_bases import (
 )
 from ..diff_pages import diff_page
 from ..diffs import unified_patch
-from ..models import Document
+from ..models import Document, DocumentType
 from ..rendering import render_page
+from ..robots import robots_changes
 from ..stored_diffs import stored_diff
+from .documents import robots_of
 
 # The choices of the query string, the first of each is what counts without it.
 CHOICES = {"view": ("text", "raw"), "layout": ("inline", "side"), "context": ("folded", "whole")}
@@ -49,7 +52,8 @@ def document_diff(request, document_id, older_id):
     chosen = choices_of(request.GET)
     versions = versions_of(document)
     looked = note_view(request.user, document, versions)
-    bases = [base for base in (verdict_base(document, versions), previous_base(document, versions), looked) if base]
+    behind = verdict_base(document, versions) or decision_base(document, versions)
+    bases = [base for base in (behind, previous_base(document, versions), looked) if base]
     diff = stored_diff(*texts(older, document, chosen["view"]), view=chosen["view"])
     page = diff_page(diff, number=page_number(request.GET), anchor=request.GET.get("change", ""))
     context = {
@@ -61,6 +65,7 @@ def document_diff(request, document_id, older_id):
         "why": next((base.why for base in bases if base.document.pk == older.pk), ""),
         "reversed": older.pk not in {version.pk for version in older_than(document, versions)},
         "diff": diff,
+        "meanings": meanings(older, document, chosen["view"]),
         "page": page,
         "chosen": chosen,
         "markup_only": diff.identical and chosen["view"] == "text" and document.raw_content != older.raw_content,
@@ -89,6 +94,13 @@ def document_diff_patch(request, document_id, older_id):
     response = HttpResponse(unified_patch(diff, *names), content_type="text/x-diff; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(f"{stem}-{older.version}-{document.version}.patch")
     return response
+
+
+def meanings(older, document, view):
+    """What the change means for agents, as a list of `RobotsChange`; None for documents that are not robots.txt."""
+    if document.document_type != DocumentType.ROBOTS:
+        return None
+    return robots_changes(robots_of(older, view), robots_of(document, view))
 
 
 def two_versions(document_id, older_id):

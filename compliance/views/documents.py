@@ -1,7 +1,5 @@
 """One version of a document: its text with what matters in it marked, and what is known of the fetch."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404
@@ -14,6 +12,7 @@ from ..llms_txt import llms_outline
 from ..machine_signals import inline, words
 from ..marked_text import Mark, marked_pieces
 from ..models import ComplianceDecision, Document, DocumentType
+from ..normalized_urls import path_of
 from ..rendering import render_page
 from ..robots import read_robots
 from ..search.hits import find_matches, merged
@@ -76,12 +75,14 @@ def chosen_view(request, document, faults):
     return "read" if readable and not wants_text else "text"
 
 
-def robots_of(document):
-    """The `RobotsReading` of a robots.txt for our agent at its source's path."""
-    url = urlsplit(document.source.normalized_url)
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    # As fetched, for what extraction removes is to be seen: a byte order mark, odd line ends.
-    return read_robots(document.raw_content or document.extracted_text, path=path, our_agent=settings.OUR_AGENT)
+def robots_of(document, view="raw"):
+    """The `RobotsReading` of a robots.txt for our agent at its source's path.
+
+    As fetched unless told otherwise, for what extraction removes is to be seen: a byte order mark, odd line ends.
+    """
+    text = document.raw_content if view == "raw" else document.extracted_text
+    path = path_of(document.source.normalized_url)
+    return read_robots(text or document.extracted_text, path=path, our_agent=settings.OUR_AGENT)
 
 
 def quoting_decision(request, document):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from compliance import diff_pages, review, roles
 from compliance.diffs import Diff
@@ -228,3 +229,19 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(browser, reviewer
     confirm(make_decision(source, minutes=60), reviewer)
     with django_assert_max_num_queries(12):
         browser.get(url_of(many[-1], many[0]))
+
+
+def test_of_a_robots_txt_the_change_is_also_said_by_its_meaning(browser, source):
+    older = make_document(source, "User-agent: *\nAllow: /\n", document_type="robots", version=1)
+    newer = make_document(source, "User-agent: GPTBot\nDisallow: /\n", document_type="robots", version=2)
+    response = browser.get(reverse("compliance:document_diff", args=[newer.pk, older.pk]))
+    sentences = [change.sentence for change in response.context["meanings"]]
+    assert any("GPTBot" in sentence and "disallowed" in sentence for sentence in sentences)
+    assert all(escape(sentence) in response.content.decode() for sentence in sentences)
+
+
+def test_of_terms_nothing_is_said_about_agents(browser, source):
+    older, newer = (make_document(source, f"Terms {n}", version=n) for n in (1, 2))
+    response = browser.get(reverse("compliance:document_diff", args=[newer.pk, older.pk]))
+    assert response.context["meanings"] is None
+    assert "What it means" not in response.content.decode()
