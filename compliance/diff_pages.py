@@ -1,9 +1,9 @@
 """The rows of a diff as a page shows them: changes numbered, the unchanged and harmless folded, all of it bounded."""
 
-import re
 from dataclasses import dataclass, field
 
 from .diffs.rows import Row, Span
+from .visible_text import in_order
 
 # A page ends after so many changes or characters; the next page goes on.
 CHANGES_ON_PAGE = 250
@@ -13,7 +13,6 @@ SHOWN_OF_ONE = 20_000
 SPANS_SHOWN = 1_500
 
 # They reorder what stands around them, so they are shown by name.
-BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def section(row):
     text = row.old
     paragraphs = sum(1 for line in text[: 10 * SHOWN_OF_ONE].splitlines() if line.strip())
     paragraphs += text.count("\n", 10 * SHOWN_OF_ONE)
-    return Section(row.heading, visible(text[:SHOWN_OF_ONE]).rstrip(), paragraphs, max(len(text) - SHOWN_OF_ONE, 0))
+    return Section(row.heading, in_order(text[:SHOWN_OF_ONE]).rstrip(), paragraphs, max(len(text) - SHOWN_OF_ONE, 0))
 
 
 def change(row, number, heading):
@@ -163,7 +162,7 @@ def change(row, number, heading):
     for span in spans[:SPANS_SHOWN]:
         if left <= 0:
             break
-        both.append(span._replace(text=visible(span.text[:left])))
+        both.append(span._replace(text=in_order(span.text[:left])))
         left -= len(span.text)
     shown = SHOWN_OF_ONE - max(left, 0)
     left_out = sum(len(span.text) for span in spans) - shown
@@ -189,7 +188,3 @@ def whole(row):
     """A paragraph that is not looked at word by word, as one span."""
     kind = {"inserted": "inserted", "deleted": "deleted"}.get(row.kind, "same")
     return Span(kind, row.new or row.old, "")
-
-
-def visible(text):
-    return BIDIRECTIONAL.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)

@@ -7,7 +7,8 @@ links under second-level headings. It is a table of contents for machines, not a
 import re
 from dataclasses import dataclass
 
-from .robots.lines import HTML_START, visible
+from .robots.lines import HTML_START
+from .visible_text import visible
 
 PRESENCE = (
     "That a site has an llms.txt grants nothing. The file shows machines where things are; what may be done with them "

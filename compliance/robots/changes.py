@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from ..visible_text import visible
 from .groups import EVERYONE
-from .lines import RobotsLine, visible
+from .lines import RobotsLine
 from .matrix import EVERY, NAMED, NOT_NAMED
 from .statements import NOT_STATED
 

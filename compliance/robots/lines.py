@@ -11,6 +11,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from ..visible_text import visible
+
 # RFC 9309 section 2.5: a crawler may stop reading there, so nothing after it can be relied on.
 PARSED_BYTES = 500 * 1024
 # Guessing what an odd key meant costs time; a file with more odd keys than this is not misspelt but something else.
@@ -67,23 +69,6 @@ HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|title|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-# Shown as they are, these hide or reorder what stands around them.
-UNSEEN = {
-    code: f"⟨U+{code:04X}⟩"
-    for code in (
-        *range(0x00, 0x09), *range(0x0A, 0x20), *range(0x7F, 0xA0),
-        0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
-    )
-}  # fmt: skip
-SHOWN_CHARACTERS = 300
-
-
-def visible(text, limit=SHOWN_CHARACTERS):
-    """`text` for a person to see: control and bidirectional characters by number, cut to `limit` (None: whole)."""
-    cut = limit is not None and len(text) > limit
-    return (text[:limit] if cut else text).translate(UNSEEN) + ("…" if cut else "")
 
 
 class RobotsLine(NamedTuple):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..visible_text import visible
 from . import agents as known
-from .lines import Remark, RobotsLine, RobotsText, visible
+from .lines import Remark, RobotsLine, RobotsText
 from .statements import UseStatement
 
 # How the file names an agent.

@@ -2,9 +2,10 @@
 
 from protego import Protego
 
+from ..visible_text import visible
 from . import agents as known
 from .groups import EVERYONE, Groups, names_of
-from .lines import Remark, parsed_text, read_lines, visible
+from .lines import Remark, parsed_text, read_lines
 from .matrix import (
     EVERY,
     IN_PART,

@@ -6,7 +6,8 @@ draft-ietf-aipref-attach, `train-ai=n`, optionally after a path. License: RSL (r
 
 from dataclasses import dataclass
 
-from .lines import RobotsLine, visible
+from ..visible_text import visible
+from .lines import RobotsLine
 from .patterns import rule_patterns
 
 NOT_STATED = "not stated"

@@ -5,6 +5,7 @@ from django import template
 from ..filters import channel_label
 from ..machine_signals import words
 from ..models import Status
+from ..visible_text import in_order
 
 register = template.Library()
 
@@ -44,3 +45,9 @@ def undo_record(message):
     """The number of the review record that a message's Undo takes back, None where there is none."""
     tag = next((tag for tag in (message.extra_tags or "").split() if tag.startswith("undo-")), "")
     return int(tag.removeprefix("undo-")) if tag else None
+
+
+@register.filter
+def as_prose(text):
+    """A stranger's text with the characters that would reorder it shown by number."""
+    return in_order(text)

@@ -159,7 +159,7 @@ def test_markup_in_a_document_stays_text(browser, source, query):
     content = browser.get(url_of(second, first, **query)).content.decode()
     assert "<script>alert" not in content
     assert "<b>old" not in content
-    assert "‹U+202E›" in content
+    assert "⟨U+202E⟩" in content
 
 
 def test_a_moved_paragraph_leads_from_one_place_to_the_other(browser, source):

@@ -143,3 +143,10 @@ def test_a_document_page_takes_at_most_twelve_queries(browser, document_type, dj
     work_out([source.pk])
     with django_assert_max_num_queries(12):
         browser.get(f"{document.get_absolute_url()}?decision={decision.pk}&find=train")
+
+
+def test_what_would_reorder_a_text_is_shown_by_its_number(browser):
+    document = make_document(text="Free \u202efor all\u202c of you.\u2066")
+    text = browser.get(document.get_absolute_url()).content.decode()
+    assert "Free ⟨U+202E⟩for all⟨U+202C⟩ of you.⟨U+2066⟩" in text
+    assert "\u202e" not in text
