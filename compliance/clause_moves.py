@@ -1,9 +1,9 @@
 """Whether a sentence has moved within a text, or only been pushed along by what was added before it. Pure."""
 
 from bisect import bisect_left
-from collections import Counter
 
 from .clause_search import UNITS, leading
+from .diffs.matching import longest_increasing, once_in_both
 
 
 class Moves:
@@ -14,10 +14,9 @@ class Moves:
     """
 
     def __init__(self, basis, current):
-        self.units = [unit_starts(basis.text), unit_starts(current.text)]
-        ours, theirs = (singles(starts) for starts in self.units)
-        pairs = sorted((ours[unit], theirs[unit]) for unit in ours.keys() & theirs.keys())
-        self.kept = longest_rising(pairs)
+        ours, theirs = unit_starts(basis.text), unit_starts(current.text)
+        pairs = once_in_both([unit for unit, _ in ours], [unit for unit, _ in theirs])
+        self.kept = longest_increasing([(ours[place][1], theirs[other][1]) for place, other in pairs])
 
     def is_move(self, basis_start, current_start):
         return crosses(self.kept, basis_start, current_start)
@@ -31,29 +30,6 @@ def unit_starts(text):
         if len(unit) > 3:
             units.append((hash(unit), match.start() + leading(match.group())))
     return units
-
-
-def singles(units):
-    counts = Counter(unit for unit, _ in units)
-    return {unit: start for unit, start in units if counts[unit] == 1}
-
-
-def longest_rising(pairs):
-    """The longest list of pairs, taken from pairs sorted by their first, whose seconds rise."""
-    tails, tail_places, before = [], [], []
-    for place, (_, second) in enumerate(pairs):
-        length = bisect_left(tails, second)
-        before.append(tail_places[length - 1] if length else None)
-        if length == len(tails):
-            tails.append(second)
-            tail_places.append(place)
-        else:
-            tails[length], tail_places[length] = second, place
-    chosen, place = [], tail_places[-1] if tail_places else None
-    while place is not None:
-        chosen.append(pairs[place])
-        place = before[place]
-    return chosen[::-1]
 
 
 def crosses(kept, first, second):
