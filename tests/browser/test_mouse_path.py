@@ -29,6 +29,19 @@ def test_ten_items_are_cleared_from_login_with_the_mouse_and_a_double_click_deci
     assert ReviewRecord.objects.count() == 10
 
 
+def test_ten_items_are_cleared_from_login_without_javascript(open_page, people):
+    make_flagged(10)
+    page = open_page(javascript=False)
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="Start reviewing").click()
+    for n in range(10):
+        expect(page.get_by_role("heading", name=f"m-{n:03}.example")).to_be_visible()
+        read(page)
+        page.get_by_role("button", name="Confirm Conditional").click()
+    expect(page.get_by_text("The queue is empty")).to_be_visible()
+    assert ReviewRecord.objects.count() == 10
+
+
 def test_a_bulk_action_is_previewed_typed_in_done_beside_the_page_and_reverted(open_page, people):
     make_flagged(103)
     page = open_page()
