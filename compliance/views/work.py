@@ -43,9 +43,9 @@ def used_constraints(request):
 @require_GET
 @may_review
 def note_templates(request):
-    """Texts for the notes: asked for by the page once a note is in sight."""
-    templates = NoteTemplate.objects.filter(active=True)
-    return render(request, "compliance/_note_template_choices.html", {"note_templates": templates})
+    """Texts for the note whose field has the id `into`: asked for by the page once the note is in sight."""
+    context = {"note_templates": NoteTemplate.objects.filter(active=True), "into": request.GET.get("into", "")}
+    return render(request, "compliance/_note_template_field.html", context)
 
 
 @require_POST

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from compliance.models import ComplianceDecision, Lease, ReviewRecord
+from compliance.models import ComplianceDecision, Lease, NoteTemplate, ReviewRecord
 
 from ..factories import make_decision, make_document, make_source
 from .conftest import PASSWORD
@@ -241,3 +241,16 @@ def test_a_constraint_that_was_used_before_is_added_to_those_typed(open_page, fl
     page.get_by_label("Add a constraint that was used before").select_option("Attribution")
     expect(page.get_by_label("Constraints")).to_have_value("No use for training\nAttribution")
     expect(page.get_by_label("Constraints")).to_be_focused()
+
+
+def test_a_prepared_text_goes_into_the_note_and_without_any_nothing_is_offered(open_page, flagged):
+    page = open_page()
+    sign_in(page, "reviewer")
+    page.get_by_role("link", name="site-0.example").click()
+    read(page)
+    settled(page)
+    expect(page.get_by_label("Insert a prepared text")).to_have_count(0)
+    NoteTemplate.objects.create(title="Licence", text="The licence allows it.")
+    page.reload()
+    page.get_by_label("Insert a prepared text").first.select_option("Licence")
+    expect(page.locator("#id_confirm-note")).to_have_value("The licence allows it.")

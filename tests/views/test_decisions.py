@@ -416,7 +416,10 @@ def test_active_note_templates_are_offered_beside_the_notes(browser):
     NoteTemplate.objects.create(title="Old", text="x", active=False)
     page = browser.get(make_decision().get_absolute_url()).content.decode()
     choices = reverse("compliance:note_templates")
-    assert page.count(f'data-hx-get="{choices}"') == 2
-    text = browser.get(choices).content.decode()
+    assert re.findall(f'data-hx-get="{choices}[?]into=(.*?)"', page) == ["id_confirm-note", "override_note"]
+    text = browser.get(choices, {"into": "override_note"}).content.decode()
+    assert 'data-adds-to="override_note"' in text
     assert text.count('<option value="The licence names us &amp; allows it.">Licence</option>') == 1
     assert "Old</option>" not in text
+    NoteTemplate.objects.all().delete()
+    assert browser.get(choices, {"into": '"><script>'}).content.strip() == b""
