@@ -209,7 +209,8 @@ def test_pages_answer_503_while_the_database_is_away_and_recover_by_themselves(o
         assert status("/readyz") == 503
         assert status("/healthz") == 200
         connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-    for _ in range(100):
+    # The pool tries again at growing intervals: the longer the database was away, the later.
+    for _ in range(600):
         if status("/readyz") == 200:
             break
         time.sleep(0.2)

@@ -144,6 +144,7 @@ def test_ten_items_are_cleared_from_login_by_keyboard_alone_with_one_key_each(op
         make_decision(make_source(f"https://k-{n}.example/", domain=f"k-{n}.example"), minutes=n)
     page = open_page()
     page.goto("/")
+    expect(page.get_by_label("Username")).to_be_focused()
     page.keyboard.type("reviewer")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
