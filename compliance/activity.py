@@ -14,6 +14,7 @@ from .evidence import DocumentEvidence, document_evidence
 from .filter_chips import Chips, DayInput
 from .keyset import Order
 from .models import ComplianceDecision, ReviewRecord, Source, Status
+from .models.review import BEFORE_DOMAIN, from_domain
 
 NEWEST = Order("Newest first", ("id",), descending=True)
 
@@ -57,9 +58,8 @@ class RecordFilter(Chips, django_filters.FilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     url = django_filters.CharFilter(
-        field_name="source_url",
-        lookup_expr="icontains",
-        label="Source contains",
+        method="filter_url",
+        label="Source begins with",
         max_length=255,
         widget=forms.TextInput(attrs={"data-key": "/"}),
     )
@@ -95,6 +95,11 @@ class RecordFilter(Chips, django_filters.FilterSet):
         if given not in choices and is_sound(given, number=name == "person"):
             choices = choices | {given: given_label.format(given)}
         self.filters[name].extra["choices"] = list(choices.items())
+
+    def filter_url(self, queryset, name, value):
+        """Addresses that begin so, in any case of the domain's letters, whatever stands before the domain."""
+        domain, slash, path = re.sub(BEFORE_DOMAIN, "", value, flags=re.IGNORECASE).partition("/")
+        return queryset.alias(address=from_domain()).filter(address__startswith=domain.lower() + slash + path)
 
     def filter_day(self, queryset, name, value):
         """Days are UTC's, both included."""
