@@ -6,8 +6,12 @@ calls `sync_roles` again.
 
 VIEW = ("view_source", "view_document", "view_compliancedecision", "view_reviewrecord")
 REVIEW = (*VIEW, "review_compliancedecision")
+# Figures about the work of named people are for those who answer for it.
+MANAGE = (*VIEW, "compare_reviewrecord")
+OVERSEE = (*MANAGE, "view_export")
 ADMINISTER = (
     *REVIEW,
+    *OVERSEE,
     "add_source",
     "change_source",
     "delete_source",
@@ -18,6 +22,10 @@ ADMINISTER = (
     "add_notetemplate",
     "change_notetemplate",
     "delete_notetemplate",
+    "view_teamsettings",
+    "change_teamsettings",
+    "view_import",
+    "add_import",
     "auth.view_user",
     "auth.add_user",
     "auth.change_user",
@@ -28,9 +36,9 @@ REVIEWER, MANAGER, ADMIN, AUDITOR = "Reviewer", "Manager", "Admin", "Auditor"
 
 ROLES = {
     REVIEWER: REVIEW,
-    MANAGER: VIEW,
+    MANAGER: MANAGE,
     ADMIN: ADMINISTER,
-    AUDITOR: VIEW,
+    AUDITOR: (*OVERSEE, "view_import"),
 }
 
 
@@ -61,10 +69,13 @@ def permission_name(codename):
     action, _, model = codename.partition("_")
     if action == "review":
         return "Can confirm and override flagged decisions"
+    if action == "compare":
+        return "Can see figures per reviewer"
     verbose = {
         "compliancedecision": "compliance decision",
         "reviewrecord": "review record",
         "reasoncode": "reason code",
         "notetemplate": "note template",
+        "teamsettings": "team settings",
     }
     return f"Can {action} {verbose.get(model, model)}"
