@@ -15,11 +15,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from procrastinate import PsycopgConnector, exceptions, jobs
 from procrastinate.contrib.django import app, connector_params
 
-from . import arrivals, bulk_chunks, flag_reasons
+from . import arrivals, bulk_chunks, flag_reasons, standings
 from .search.indexing import index_missing
 
-# Two batches, so that a colleague's small one does not wait for the end of a large one; one for what has arrived.
-CONCURRENCY = 3
+# Two batches, so that a colleague's small one does not wait for the end of a large one; one for what has arrived,
+# one for the counts.
+CONCURRENCY = 4
 # A worker that has not been heard of for so long is dead.
 SILENCE = 30
 
@@ -73,6 +74,14 @@ async def resume(timestamp):
 def work_off_arrivals(context, timestamp):
     """What has arrived, then the search index of what was there before, until nothing is left or the worker stops."""
     while not context.should_abort() and (arrivals.work_off() or index_missing(limit=100)):
+        pass
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="fold_standings", lock="fold_standings", queueing_lock="fold_standings", pass_context=True)
+def fold_standings(context, timestamp):
+    """Counts what anybody has written, until nothing is left or the worker stops."""
+    while not context.should_abort() and standings.fold():
         pass
 
 

@@ -11,7 +11,8 @@ from django.db import models
 class StandingKind(models.Model):
     """One way to stand: what a decision says, and which versions said it. Rows are never changed.
 
-    `status` is a decision's, or one of the two words below. The others are None where the decision does not say.
+    `status` is a decision's, or one of the two words below. The others are None where the decision does not say, or
+    says "".
     """
 
     UNDECIDED = "UNDECIDED"  # the source has no decision
@@ -40,7 +41,8 @@ class Standing(models.Model):
     """Where one source stands: one row per source.
 
     `days` and `kinds` are as long as each other, never empty: from the end of `days[i]` on the source stood as
-    `kinds[i]` says, until the next. The last is not always `kind`: a decision may bear a date that has yet to come.
+    `kinds[i]` says, until the next. The last of them is `kind`, on a day that may have yet to come: the current decision
+    is the one with the latest date, whatever our clock says.
     """
 
     source_id = models.CharField(max_length=36, primary_key=True)
@@ -82,7 +84,7 @@ class StandingChange(models.Model):
 
 
 class StandingCount(models.Model):
-    """How many sources of a domain and a language stand as `kind` now. No row where there are none."""
+    """How many sources of a domain and a language stand as `kind` now; 0 where the last has left."""
 
     domain = models.CharField(max_length=255)
     language = models.CharField(max_length=10, null=True)

@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from compliance import standings
+from compliance.models import Source
+
+
+class Command(BaseCommand):
+    help = "Holds the counts and figures that are kept against the tables they come from, and repairs them."
+
+    def handle(self, *args, **options):
+        with tqdm(total=Source.objects.count(), unit=" sources", disable=None, leave=False) as bar:
+            found = standings.recount(bar.update)
+        for recounted in found:
+            said = f"{recounted.repaired:,} repaired" if recounted.repaired else "all as they should be"
+            self.stdout.write(f"{recounted.name[:1].upper()}{recounted.name[1:]}: {recounted.rows:,} rows, {said}.")
+        repaired = sum(recounted.repaired for recounted in found)
+        self.stdout.write(f"{repaired:,} rows were repaired." if repaired else "Nothing had to be repaired.")
