@@ -12,6 +12,7 @@ from .filter_chips import DayInput
 DEFAULT_DAYS = 90
 # More parts than these can't be told apart in a chart.
 MOST_BUCKETS = 400
+PRESETS = {"30 days": 30, "90 days": 90, "12 months": 365, "5 years": 1826}
 STEPS = {"day": "Days", "week": "Weeks", "month": "Months"}
 
 
@@ -77,6 +78,22 @@ def fitting_step(first, last):
     """The finest step whose parts a chart can still tell apart at a glance."""
     days = (last - first).days + 1
     return "day" if days <= 92 else "week" if days <= 730 else "month"
+
+
+def presets(data, period):
+    """Spans of use, as `[(label, query string, whether it is the one shown), ...]`; the rest of `data` is kept.
+
+    `data` is the QueryDict of the page.
+    """
+    today = timezone.now().astimezone(UTC).date()
+    spans = []
+    for label, days in PRESETS.items():
+        query = data.copy()
+        query["date_from"] = (today - timedelta(days=days - 1)).isoformat()
+        for name in ("date_to", "step"):
+            query.pop(name, None)
+        spans.append((label, "?" + query.urlencode(), period.last == today and period.days == days))
+    return spans
 
 
 class PeriodForm(forms.Form):

@@ -36,6 +36,11 @@ class StandingKind(models.Model):
     def __str__(self):
         return f"{self.status}, {self.channel}, {self.model}, {self.rules}"
 
+    @property
+    def is_decided(self):
+        """Whether a decision says so, rather than that there is none or that it no longer counts."""
+        return self.status not in (self.UNDECIDED, self.RETIRED)
+
 
 class Standing(models.Model):
     """Where one source stands: one row per source.

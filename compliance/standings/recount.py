@@ -60,7 +60,7 @@ ON CONFLICT (domain, language, kind_id) DO UPDATE SET sources = excluded.sources
 def recount(progress=lambda sources: None):
     """Works out where every source stands and how many stand where, and repairs it. Returns list of `Recounted`.
 
-    In batches, each a transaction of its own; writers never wait. What they write meanwhile is counted as by `fold`, not
+    In batches, each a transaction of its own; writers never wait. What they write meanwhile counts as with `fold`, not
     as a repair. `progress` is called with the number of sources of each batch.
     """
     while fold():
