@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -110,17 +111,26 @@ def own_database(migrated_template, django_db_blocker):
 @pytest.fixture
 def in_own_database(own_database, django_db_blocker):
     """Django itself, in every thread, on a database of its own in which it commits. Gives the URL."""
+    with connected_to(own_database, django_db_blocker):
+        yield own_database
+
+
+@contextmanager
+def connected_to(database_url, django_db_blocker):
+    """Django itself, in every thread, on another database, in which it commits."""
     # A thread's first connection copies the settings, this thread's has done so already.
     both = (settings.DATABASES["default"], connections["default"].settings_dict)
     name = both[0]["NAME"]
     with django_db_blocker.unblock():
         connections["default"].close()
         for parameters in both:
-            parameters["NAME"] = name_in(own_database)
-        yield own_database
-        connections["default"].close()
-        for parameters in both:
-            parameters["NAME"] = name
+            parameters["NAME"] = name_in(database_url)
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            for parameters in both:
+                parameters["NAME"] = name
 
 
 def name_in(database_url):
