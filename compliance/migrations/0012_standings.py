@@ -105,6 +105,8 @@ DROP FUNCTION review_note_all_standings();
 """
 # What was there before the triggers were.
 ALREADY_THERE = "INSERT INTO review_stale_standings (source_id) SELECT id FROM sources"
+# These rows are moved over and over: with room on their pages PostgreSQL need not touch the indexes.
+LEAVE_ROOM = "ALTER TABLE review_standing_changes SET (fillfactor = 60)"
 WITHOUT_DECISION = "INSERT INTO review_standing_kinds (status) VALUES ('UNDECIDED'), ('RETIRED')"
 
 
@@ -157,6 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('clear_within_days', models.PositiveSmallIntegerField(default=7, help_text='How long a flagged decision may wait in the queue. What waits longer breaches the target.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='clear within (days)')),
+                ('our_agent', models.CharField(blank=True, help_text="The name under which our crawler reads robots.txt, without a version. Rules for this name are ours. Where it is empty, the installation's own setting holds.", max_length=60, validators=[django.core.validators.RegexValidator('\\A[A-Za-z_-]+\\Z', 'Use letters, hyphens and underscores only (RFC 9309).')], verbose_name="our crawler's name")),
             ],
             options={
                 'verbose_name': 'team settings',
@@ -169,27 +172,30 @@ class Migration(migrations.Migration):
             name='StandingCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=255)),
-                ('language', models.CharField(max_length=10, null=True)),
+                ('dimension', models.CharField(choices=[('domain', 'Domain'), ('language', 'Language')], max_length=10)),
+                ('value', models.CharField(max_length=255, null=True)),
                 ('sources', models.IntegerField()),
-                ('kind', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='compliance.standingkind')),
+                ('kind', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='compliance.standingkind')),
             ],
             options={
                 'db_table': 'review_standing_counts',
-                'constraints': [models.UniqueConstraint(fields=('domain', 'language', 'kind'), name='review_standing_counts_once', nulls_distinct=False)],
+                'indexes': [models.Index(models.F('dimension'), models.OrderBy(models.F('sources'), descending=True), models.F('value'), condition=models.Q(('kind', None)), name='ix_review_standing_largest')],
+                'constraints': [models.UniqueConstraint(fields=('dimension', 'value', 'kind'), name='review_standing_counts_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
             name='StandingChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
+                ('month', models.DateField()),
+                ('day', models.DateField(null=True)),
                 ('change', models.IntegerField()),
                 ('kind', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='compliance.standingkind')),
             ],
             options={
                 'db_table': 'review_standing_changes',
-                'constraints': [models.UniqueConstraint(fields=('day', 'kind'), name='review_standing_changes_once')],
+                'indexes': [models.Index(condition=models.Q(('day', None)), fields=['month'], name='ix_review_standing_months')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'day', 'kind'), name='review_standing_changes_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +217,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(NOTE_STANDINGS, FORGET_STANDINGS),
+        migrations.RunSQL(LEAVE_ROOM, migrations.RunSQL.noop),
         migrations.RunSQL(WITHOUT_DECISION, migrations.RunSQL.noop),
         migrations.RunSQL(ALREADY_THERE, migrations.RunSQL.noop),
     ]

@@ -4,8 +4,18 @@ Kept by `compliance.standings` from the pipeline's tables and from nothing else:
 anew. Days are UTC's.
 """
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def decided_or_never():
+    """When a standing's current decision was made, `NEVER` without one: sources in the order of their decisions."""
+    return Coalesce("decided_at", models.Value(NEVER), output_field=models.DateTimeField())
 
 
 class StandingKind(models.Model):
@@ -67,6 +77,7 @@ class Standing(models.Model):
             models.Index(fields=["domain", "source_id"], name="ix_review_standings_domain"),
             models.Index(fields=["kind", "domain", "source_id"], name="ix_review_standings_kind"),
             models.Index(fields=["language", "domain", "source_id"], name="ix_review_standings_language"),
+            models.Index(decided_or_never(), "source_id", name="ix_review_standings_decided"),
         ]
 
     def __str__(self):
@@ -74,38 +85,67 @@ class Standing(models.Model):
 
 
 class StandingChange(models.Model):
-    """How many more sources stood as `kind` at the end of `day` than at the end of the day before; may be negative."""
+    """How many more sources stood as `kind` at the end of a day than at the end of the day before; may be negative.
 
-    day = models.DateField()
+    `month` is its first day. Where `day` is null, the row is the sum of all days of the month: a long time is added up
+    from months, and only those that begin or end within are looked at by day.
+    """
+
+    month = models.DateField()
+    day = models.DateField(null=True)
     kind = models.ForeignKey(StandingKind, models.PROTECT, db_constraint=False, db_index=False)
     change = models.IntegerField()
 
     class Meta:
         db_table = "review_standing_changes"
-        constraints = [models.UniqueConstraint(fields=["day", "kind"], name="review_standing_changes_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "day", "kind"], name="review_standing_changes_once", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["month"], condition=models.Q(day=None), name="ix_review_standing_months"),
+        ]
 
     def __str__(self):
-        return f"{self.day} {self.kind_id}: {self.change:+}"
+        return f"{self.day or self.month} {self.kind_id}: {self.change:+}"
 
 
 class StandingCount(models.Model):
-    """How many sources of a domain and a language stand as `kind` now; 0 where the last has left."""
+    """How many sources of a domain, or with terms in a language, stand as `kind` now; 0 where the last has left.
 
-    domain = models.CharField(max_length=255)
-    language = models.CharField(max_length=10, null=True)
-    kind = models.ForeignKey(StandingKind, models.PROTECT, db_constraint=False, db_index=False)
+    Where `kind` is null, the row is the sum of all kinds. `value` is null for no language.
+    """
+
+    class Dimension(models.TextChoices):
+        DOMAIN = "domain", "Domain"
+        LANGUAGE = "language", "Language"
+
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    value = models.CharField(max_length=255, null=True)
+    kind = models.ForeignKey(StandingKind, models.PROTECT, null=True, db_constraint=False, db_index=False)
     sources = models.IntegerField()
 
     class Meta:
         db_table = "review_standing_counts"
         constraints = [
             models.UniqueConstraint(
-                fields=["domain", "language", "kind"], name="review_standing_counts_once", nulls_distinct=False
+                fields=["dimension", "value", "kind"], name="review_standing_counts_once", nulls_distinct=False
             )
+        ]
+        indexes = [
+            # The domains with the most sources, without adding up all of them.
+            models.Index(
+                models.F("dimension"),
+                models.F("sources").desc(),
+                models.F("value"),
+                condition=models.Q(kind=None),
+                name="ix_review_standing_largest",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.domain}, {self.language}, {self.kind_id}: {self.sources}"
+        return f"{self.dimension} {self.value}, {self.kind_id}: {self.sources}"
 
 
 class StaleStanding(models.Model):

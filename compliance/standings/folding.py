@@ -10,6 +10,7 @@ commits meanwhile has left a note of its own.
 from django.db import connection, transaction
 
 from ..models import StaleStanding
+from ..queue_health import stays
 
 # Any number that no other advisory lock of this database uses.
 LOCK = 0x41434353
@@ -117,27 +118,28 @@ WITH {FRESH},
         SELECT -1, entry.*, lead(day) OVER (PARTITION BY source_id ORDER BY day)
         FROM old CROSS JOIN unnest(days, kinds) AS entry (day, kind_id)
     ),
-    moved AS (
-        SELECT day, kind_id, sum(change) AS change FROM (
-            SELECT day, kind_id, sign AS change FROM entries
-            UNION ALL
-            SELECT following, kind_id, -sign FROM entries WHERE following IS NOT NULL
-        ) changes
-        GROUP BY day, kind_id HAVING sum(change) <> 0
+    changes AS (
+        SELECT day, kind_id, sign AS change FROM entries
+        UNION ALL
+        SELECT following, kind_id, -sign FROM entries WHERE following IS NOT NULL
     ),
     moved_changes AS (
-        INSERT INTO review_standing_changes AS kept (day, kind_id, change) SELECT * FROM moved
-        ON CONFLICT (day, kind_id) DO UPDATE SET change = kept.change + excluded.change
+        INSERT INTO review_standing_changes AS kept (month, day, kind_id, change)
+        SELECT date_trunc('month', day)::date, day, kind_id, sum(change) FROM changes
+        GROUP BY GROUPING SETS ((1, day, kind_id), (1, kind_id)) HAVING sum(change) <> 0
+        ON CONFLICT (month, day, kind_id) DO UPDATE SET change = kept.change + excluded.change
+    ),
+    signed AS (
+        SELECT 1 AS sign, kind_id, domain, language FROM fresh
+        UNION ALL
+        SELECT -1, kind_id, domain, language FROM old
     ),
     moved_counts AS (
-        INSERT INTO review_standing_counts AS kept (domain, language, kind_id, sources)
-        SELECT domain, language, kind_id, sum(sign) FROM (
-            SELECT domain, language, kind_id, 1 AS sign FROM fresh
-            UNION ALL
-            SELECT domain, language, kind_id, -1 FROM old
-        ) signed
-        GROUP BY domain, language, kind_id HAVING sum(sign) <> 0
-        ON CONFLICT (domain, language, kind_id) DO UPDATE SET sources = kept.sources + excluded.sources
+        INSERT INTO review_standing_counts AS kept (dimension, value, kind_id, sources)
+        SELECT dimension, value, kind_id, sum(sign)
+        FROM signed CROSS JOIN LATERAL (VALUES ('domain', domain), ('language', language)) AS valued (dimension, value)
+        GROUP BY GROUPING SETS ((dimension, value, kind_id), (dimension, value)) HAVING sum(sign) <> 0
+        ON CONFLICT (dimension, value, kind_id) DO UPDATE SET sources = kept.sources + excluded.sources
     ),
     gone AS (
         DELETE FROM review_standings
@@ -199,4 +201,5 @@ def work_out(source_ids):
         cursor.execute(ADD_KINDS, {"sources": source_ids})
         cursor.execute(FOLD, {"sources": source_ids})
         (differing,) = cursor.fetchone()
+    stays.work_out(source_ids)
     return differing

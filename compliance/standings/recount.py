@@ -6,7 +6,7 @@ from ..models import StaleStanding, Standing, StandingChange, StandingCount
 from ..recounting import Recounted
 from .folding import fold, wait_for_turn, work_out
 
-BATCH = 1000
+BATCH = 2000
 
 # All ids of either side behind the last, so that standings of sources that are gone are found too.
 NEXT_SOURCES = """
@@ -23,37 +23,43 @@ WITH entries AS (
         SELECT entry.*, lead(day) OVER (PARTITION BY source_id ORDER BY day) AS following
         FROM review_standings CROSS JOIN unnest(days, kinds) AS entry (day, kind_id)
     ),
-    counted AS (
-        SELECT day, kind_id, sum(change) AS change FROM (
-            SELECT day, kind_id, 1 AS change FROM entries
-            UNION ALL
-            SELECT following, kind_id, -1 FROM entries WHERE following IS NOT NULL
-        ) changes
-        GROUP BY day, kind_id HAVING sum(change) <> 0
+    changes AS (
+        SELECT day, kind_id, 1 AS change FROM entries
+        UNION ALL
+        SELECT following, kind_id, -1 FROM entries WHERE following IS NOT NULL
     ),
-    differing AS (
-        SELECT day, kind_id, COALESCE(counted.change, 0) AS change
-        FROM counted FULL JOIN review_standing_changes kept USING (day, kind_id)
-        WHERE COALESCE(counted.change, 0) <> COALESCE(kept.change, 0)
-    )
-INSERT INTO review_standing_changes AS kept (day, kind_id, change) SELECT * FROM differing
-ON CONFLICT (day, kind_id) DO UPDATE SET change = excluded.change
-"""
-REPAIR_COUNTS = """
-WITH counted AS (
-        SELECT domain, language, kind_id, count(*) AS sources FROM review_standings GROUP BY domain, language, kind_id
+    counted AS (
+        SELECT date_trunc('month', day)::date AS month, day, kind_id, sum(change) AS change FROM changes
+        GROUP BY GROUPING SETS ((1, day, kind_id), (1, kind_id)) HAVING sum(change) <> 0
     ),
     differing AS (
         SELECT
-            COALESCE(counted.domain, kept.domain), COALESCE(counted.language, kept.language),
+            COALESCE(counted.month, kept.month), COALESCE(counted.day, kept.day),
+            COALESCE(counted.kind_id, kept.kind_id), COALESCE(counted.change, 0)
+        FROM counted FULL JOIN review_standing_changes kept
+            ON ROW(counted.month, counted.day, counted.kind_id)::text = ROW(kept.month, kept.day, kept.kind_id)::text
+        WHERE COALESCE(counted.change, 0) <> COALESCE(kept.change, 0)
+    )
+INSERT INTO review_standing_changes AS kept (month, day, kind_id, change) SELECT * FROM differing
+ON CONFLICT (month, day, kind_id) DO UPDATE SET change = excluded.change
+"""
+REPAIR_COUNTS = """
+WITH counted AS (
+        SELECT dimension, value, kind_id, count(*) AS sources FROM review_standings
+        CROSS JOIN LATERAL (VALUES ('domain', domain), ('language', language)) AS valued (dimension, value)
+        GROUP BY GROUPING SETS ((dimension, value, kind_id), (dimension, value))
+    ),
+    differing AS (
+        SELECT
+            COALESCE(counted.dimension, kept.dimension), COALESCE(counted.value, kept.value),
             COALESCE(counted.kind_id, kept.kind_id), COALESCE(counted.sources, 0)
         FROM counted FULL JOIN review_standing_counts kept
-            ON ROW(counted.domain, counted.language, counted.kind_id)::text
-                = ROW(kept.domain, kept.language, kept.kind_id)::text
+            ON ROW(counted.dimension::text, counted.value, counted.kind_id)::text
+                = ROW(kept.dimension::text, kept.value, kept.kind_id)::text
         WHERE COALESCE(counted.sources, 0) <> COALESCE(kept.sources, 0)
     )
-INSERT INTO review_standing_counts AS kept (domain, language, kind_id, sources) SELECT * FROM differing
-ON CONFLICT (domain, language, kind_id) DO UPDATE SET sources = excluded.sources
+INSERT INTO review_standing_counts AS kept (dimension, value, kind_id, sources) SELECT * FROM differing
+ON CONFLICT (dimension, value, kind_id) DO UPDATE SET sources = excluded.sources
 """
 
 

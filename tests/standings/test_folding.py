@@ -24,6 +24,7 @@ from compliance.models import (
     StandingCount,
     StandingKind,
 )
+from compliance.queue_health import stays
 
 from .. import reference
 from ..factories import START, make_decision, make_document, make_source
@@ -43,10 +44,10 @@ def kept():
     now = {s.source_id: (s.domain, s.language, kinds[s.kind_id], s.is_flagged) for s in Standing.objects.all()}
     counts = Counter()
     for row in StandingCount.objects.exclude(sources=0):
-        counts[row.domain, row.language, kinds[row.kind_id]] += row.sources
+        counts[row.dimension, row.value, kinds.get(row.kind_id)] += row.sources
     changes = Counter()
     for row in StandingChange.objects.exclude(change=0):
-        changes[row.day, kinds[row.kind_id]] += row.change
+        changes[row.month, row.day, kinds[row.kind_id]] += row.change
     return now, counts, changes
 
 
@@ -54,11 +55,24 @@ def assert_kept_equals_the_tables():
     now, by_day = oracle.everything()
     kept_now, counts, changes = kept()
     assert kept_now == now
-    assert counts == Counter((domain, language, kind) for domain, language, kind, _ in now.values())
+    expected_counts = Counter()
+    for domain, language, kind, _ in now.values():
+        expected_counts.update(
+            (dimension, value, of)
+            for dimension, value in (("domain", domain), ("language", language))
+            for of in (kind, None)
+        )
+    assert counts == expected_counts
+    months = Counter()
+    for (month, day, kind), change in changes.items():
+        months[month, kind] += change if day else -change
+        assert day is None or day.replace(day=1) == month
+    assert not +months
+    assert not -months
     for day, expected in by_day.items():
         stock = Counter()
-        for (changed, kind), change in changes.items():
-            if changed <= day:
+        for (_, changed, kind), change in changes.items():
+            if changed and changed <= day:
                 stock[kind] += change
         assert {kind: number for kind, number in stock.items() if number} == expected, day
     # The history of each source agrees with the sums.
@@ -353,7 +367,7 @@ def test_after_any_writes_the_counts_equal_the_tables(in_own_database, seed):
         writer.run(12)
         fold_all()
         assert_kept_equals_the_tables()
-    assert [found.repaired for found in standings.recount()] == [0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
 
 
 def test_writers_and_folders_at_once_leave_counts_that_equal_the_tables(in_own_database):
@@ -380,7 +394,7 @@ def test_writers_and_folders_at_once_leave_counts_that_equal_the_tables(in_own_d
     assert [writer.error for writer in writers] == [None] * 4
     fold_all()
     assert_kept_equals_the_tables()
-    assert [found.repaired for found in standings.recount()] == [0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
 
 
 def test_recount_finds_and_repairs_what_somebody_broke(in_own_database):
@@ -398,12 +412,12 @@ def test_recount_finds_and_repairs_what_somebody_broke(in_own_database):
     assert changes.repaired > 0
     assert counts.repaired > 0
     assert_kept_equals_the_tables()
-    assert [found.repaired for found in standings.recount()] == [0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
 
 
 def test_recount_counts_what_waits_without_calling_it_a_repair(in_own_database):
     make_decision()
-    assert [found.repaired for found in standings.recount()] == [0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
     assert_kept_equals_the_tables()
 
 
