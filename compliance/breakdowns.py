@@ -175,11 +175,21 @@ class Breakdown:
     def total(self):
         return sum(self.stocks[-1].values())
 
-    def url(self, on=None, **conditions):
+    def url(self, **conditions):
         """The list of sources that stand so, under the form's own conditions too."""
+        return self.address(conditions | ({"on": self.day} if self.day else {}))
+
+    def urls_at_ends(self, buckets, **conditions):
+        """The list of sources that stood so at the end of each bucket."""
+        stem = self.address(conditions)
+        return [f"{stem}&on={bucket.last.isoformat()}" for bucket in buckets]
+
+    def address(self, conditions):
         conditions = self.conditions | conditions
-        on = on or self.day
-        return f"{reverse('compliance:sources')}?{urlencode(conditions | ({'on': on} if on else {}), doseq=True)}"
+        # A source without a decision states no channel either, but is not meant.
+        if "status" not in conditions and NO_VALUE in [conditions.get(name) for name in DIMENSIONS]:
+            conditions["status"] = sorted({kind.status for kind in self.kinds if kind.is_decided})
+        return f"{reverse('compliance:sources')}?{urlencode(conditions, doseq=True)}"
 
     def statuses(self):
         """`[(status, sources, share, url), ...]` in their order; share is a fraction, None if there are no sources."""
@@ -206,7 +216,7 @@ class Breakdown:
                 label=words_of(self.by, value),
                 tone=STATUS_TONES.get(value, "other") if self.by == "status" else tone_at(place),
                 values=[stock.get(value, 0) for stock in stocks],
-                urls=[self.url(on=bucket.last, **self.having(self.by, value)) for bucket in buckets],
+                urls=self.urls_at_ends(buckets, **{self.by: parameter(value)}),
             )
             for place, value in enumerate(values)
         ]
@@ -235,13 +245,6 @@ class Breakdown:
             return (order.index(value) if value in order else len(order), value)
         return (-numbers.get(value, 0), parameter(value))
 
-    def having(self, dimension, value):
-        """The conditions of the list for one value; without any, only decisions can be meant."""
-        conditions = {dimension: parameter(value)}
-        if value is None:
-            conditions["status"] = sorted({kind.status for kind in self.kinds if kind.is_decided})
-        return conditions
-
     def by_dimension(self, dimension):
         """The `Chart` of the sources with a decision by channel, model or rules version."""
         rows = {}
@@ -254,7 +257,7 @@ class Breakdown:
             dimension,
             f"By {label.lower()}",
             f"Sources with a decision, by its {label.lower()}, divided by status.",
-            [(words_of(dimension, value), self.having(dimension, value), counts) for value, counts in rows.items()],
+            [(words_of(dimension, value), {dimension: parameter(value)}, counts) for value, counts in rows.items()],
         )
 
     def by_language(self):
@@ -297,6 +300,8 @@ class Breakdown:
         """Bars in falling order; `rows` are `(label, conditions of the list, {status: sources})`."""
         rows = sorted(rows, key=lambda row: (-sum(row[2].values()), row[0]))
         order = list(STATUS_LABELS)
+        statuses = set().union(*(counts for _, _, counts in rows))
+        statuses = sorted(statuses, key=lambda status: (order.index(status) if status in order else len(order), status))
         return bars(
             name,
             title,
@@ -312,7 +317,7 @@ class Breakdown:
                             value=counts[status],
                             url=self.url(**conditions | {"status": status}),
                         )
-                        for status in sorted(counts, key=lambda s: (order.index(s) if s in order else len(order), s))
+                        for status in statuses
                     ],
                 )
                 for label, conditions, counts in rows

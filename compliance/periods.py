@@ -101,7 +101,7 @@ class PeriodForm(forms.Form):
 
     date_from = forms.DateField(required=False, label="From day", widget=DayInput)
     date_to = forms.DateField(required=False, label="To day", widget=DayInput)
-    step = forms.ChoiceField(required=False, label="In", choices=[("", "Fitting parts"), *STEPS.items()])
+    step = forms.ChoiceField(required=False, label="Step", choices=[("", "Automatic"), *STEPS.items()])
 
     def clean(self):
         given = super().clean()

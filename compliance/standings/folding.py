@@ -52,6 +52,9 @@ FRESH = f"""
             ON ROW(kinds.status, kinds.channel, kinds.model, kinds.rules)::text
                 = ROW(closed.status, closed.channel, closed.model, closed.rules)::text
     ),
+    newest AS (
+        SELECT DISTINCT ON (source_id) * FROM decided ORDER BY source_id, day DESC
+    ),
     retired AS (
         SELECT source_id, (created_at AT TIME ZONE 'UTC')::date AS day
         FROM review_retirements WHERE source_id = ANY (%(sources)s)
@@ -94,9 +97,7 @@ FRESH = f"""
         FROM histories
         JOIN sources s ON s.id = histories.source_id
         LEFT JOIN retired ON retired.source_id = s.id
-        LEFT JOIN LATERAL (
-            SELECT * FROM decided WHERE decided.source_id = s.id ORDER BY day DESC LIMIT 1
-        ) newest ON true
+        LEFT JOIN newest ON newest.source_id = s.id
         LEFT JOIN LATERAL (
             SELECT NULLIF(language, '') AS language FROM documents
             WHERE documents.source_id = s.id AND document_type = 'tc'
