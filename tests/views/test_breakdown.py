@@ -131,3 +131,78 @@ def test_it_takes_at_most_twelve_queries(manager, django_assert_max_num_queries)
     for query in ("", "?channel=public_crawl", "?date_to=2026-04-01", "?domain=a.example"):
         with django_assert_max_num_queries(12):
             manager.get(PATH + query)
+
+
+REPORT = "/breakdown/report/"
+
+
+def test_the_report_is_of_last_month_unless_a_period_is_named(manager):
+    today = timezone.now().date()
+    period = manager.get(REPORT).context["report"].period
+    assert period.last == today.replace(day=1) - timedelta(days=1)
+    assert period.first == period.last.replace(day=1)
+    period = manager.get(REPORT, {"date_from": "2026-01-05", "date_to": "2026-01-09"}).context["report"].period
+    assert (period.first.isoformat(), period.last.isoformat()) == ("2026-01-05", "2026-01-09")
+
+
+def test_the_report_says_what_changed_between_its_ends(manager):
+    source = make_source(created_at=START - timedelta(days=5))
+    make_decision(source, status="BLOCKED", created_at=START)
+    make_source(created_at=START + timedelta(days=90))
+    response = manager.get(REPORT, {"date_from": START.date(), "date_to": START.date() + timedelta(days=3)})
+    table = response.context["report"].standings()
+    numbers = {row[0].value: [cell.value for cell in row[1:]] for row in table.rows}
+    assert numbers["No decision yet"] == [1, 0, -1]
+    assert numbers["Blocked"] == [0, 1, 1]
+    assert numbers["All"] == [1, 1, 0]
+
+
+def test_the_report_counts_the_queue_before_within_and_after(manager):
+    make_decision(created_at=START - timedelta(days=5))
+    left = make_decision(created_at=START)
+    make_decision(left.source, created_at=START + timedelta(days=1), flagged=False)
+    make_decision(created_at=START + timedelta(days=2))
+    make_decision(created_at=START + timedelta(days=30))
+    response = manager.get(REPORT, {"date_from": START.date(), "date_to": START.date() + timedelta(days=3)})
+    numbers = {row[0].value: row[1].value for row in response.context["report"].queue_table().rows}
+    assert numbers["Waiting before"] == 1
+    assert numbers["New"] == 2
+    assert numbers["Cleared by people"] == 0
+    assert numbers["Left otherwise"] == 1
+    assert numbers["Waiting at the end"] == 2
+
+
+def test_every_number_of_the_report_opens_its_rows(manager):
+    for days in (-5, 0, 1, 2, 30):
+        make_decision(created_at=START + timedelta(days=days), status="ALLOWED")
+    query = {"date_from": START.date(), "date_to": START.date() + timedelta(days=3)}
+    for table in manager.get(REPORT, query).context["report"].tables():
+        for row in table.rows:
+            for cell in row:
+                if cell.url and isinstance(cell.value, int):
+                    assert manager.get(cell.url).context["page"].count == cell.value, cell.url
+
+
+def test_only_those_who_answer_for_people_see_their_work_in_the_report(account, client_of, manager):
+    def names(client):
+        return [table.name for table in client.get(REPORT).context["report"].tables()]
+
+    assert names(manager) == ["standings", "queue", "verdicts", "people"]
+    assert names(client_of(account("rob", roles.REVIEWER))) == ["standings", "queue", "verdicts"]
+
+
+@pytest.mark.parametrize("query", ["", "?date_from=1990-01-01&date_to=2200-12-31", "?date_from=x&date_to=%00"])
+def test_the_report_of_an_empty_database_stands(manager, query):
+    assert manager.get(REPORT + query).status_code == 200
+
+
+def test_the_report_is_closed_to_accounts_without_a_role(account, client_of):
+    assert client_of(account("ada", None)).get(REPORT).status_code == 403
+
+
+def test_the_report_takes_at_most_twenty_queries(manager, django_assert_max_num_queries):
+    """It is four pages in one."""
+    make_decision()
+    manager.get(REPORT)
+    with django_assert_max_num_queries(20):
+        manager.get(REPORT)
