@@ -9,9 +9,8 @@ from collections import defaultdict
 
 from django.db import connection, transaction
 
-from .. import standings
 from ..models import QueueStay
-from ..recounting import Recounted
+from ..recounting import Recounted, wait_for_turn
 from .replaying import Flagged, Turn, Verdict, replay
 
 # Sources that are recounted at once.
@@ -99,7 +98,7 @@ NOTED = "SELECT DISTINCT source_id FROM review_stale_standings WHERE source_id =
 def work_out(source_ids):
     """Makes the stays of these sources' decisions what the tables say; returns how many rows differed.
 
-    For who holds the lock of `standings.folding` only.
+    For who has the turn only (`recounting`).
     """
     return len(repair(source_ids))
 
@@ -144,7 +143,7 @@ def recount():
         cursor.execute(CONCERNED)
         while rows := cursor.fetchmany(BATCH):
             with transaction.atomic():
-                standings.folding.wait_for_turn()
+                wait_for_turn()
                 wrong = repair([source_id for (source_id,) in rows])
                 noted = {source_id for (source_id,) in fetched(NOTED, [wrong])}
             repaired += sum(source_id not in noted for source_id in wrong)

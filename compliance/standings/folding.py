@@ -11,9 +11,8 @@ from django.db import connection, transaction
 
 from ..models import StaleStanding
 from ..queue_health import stays
+from ..recounting import take_turn
 
-# Any number that no other advisory lock of this database uses.
-LOCK = 0x41434353
 # Sources that a page folds before it reads; the background worker sees to the rest.
 PAGE_LIMIT = 500
 
@@ -164,8 +163,7 @@ SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM written)
 def fold(limit=2000):
     """Works off the oldest `limit` notes; returns how many it took, 0 if none waits or somebody else is folding."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+        if not take_turn():
             return 0
         cursor.execute(TAKE, [limit])
         taken = [source_id for (source_id,) in cursor.fetchall()]
@@ -187,16 +185,10 @@ def is_pending():
     return StaleStanding.objects.exists()
 
 
-def wait_for_turn():
-    """Keeps all others from folding until the transaction ends; waits for who is at it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
 def work_out(source_ids):
     """Makes the standings and queue stays of these sources what the tables say; returns how many standings differed.
 
-    For who holds the lock only.
+    For who has the turn only (`recounting`).
     """
     with connection.cursor() as cursor:
         cursor.execute(ADD_KINDS, {"sources": source_ids})

@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 
 from ..models import StaleStanding, Standing, StandingChange, StandingCount
-from ..recounting import Recounted
-from .folding import fold, wait_for_turn, work_out
+from ..recounting import Recounted, wait_for_turn
+from .folding import fold, work_out
 
 BATCH = 2000
 

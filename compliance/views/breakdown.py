@@ -28,6 +28,7 @@ def breakdown(request):
         "presets": presets(request.GET, figures.period),
         "clear_url": request.path,
         "filter_target": "breakdown-figures",
+        "export_page": "breakdown",
     }
     return render_page(request, "compliance/breakdown.html", context, fragments=["breakdown-figures"])
 
@@ -45,5 +46,6 @@ def breakdown_report(request):
         "presets": presets(request.GET, report.period),
         "clear_url": request.path,
         "filter_target": "report",
+        "export_page": "report",
     }
     return render_page(request, "compliance/breakdown_report.html", context, fragments=["report"])

@@ -31,6 +31,7 @@ def breakdown_queue(request):
         "presets": presets(request.GET, figures.period),
         "clear_url": request.path,
         "filter_target": "queue-figures",
+        "export_page": "queue",
     }
     return render_page(request, "compliance/breakdown_queue.html", context, fragments=["queue-figures"])
 

@@ -25,6 +25,7 @@ from compliance.models import (
     StandingKind,
 )
 from compliance.queue_health import stays
+from compliance.recounting import LOCK
 
 from .. import reference
 from ..factories import START, make_decision, make_document, make_source
@@ -213,7 +214,7 @@ def test_a_rolled_back_write_leaves_no_note(in_own_database):
 def test_a_page_folds_what_waits_and_says_when_somebody_else_is_at_it(in_own_database):
     make_source()
     with psycopg.connect(in_own_database) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [standings.folding.LOCK])
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         assert standings.fold_pending() is False
         assert not Standing.objects.exists()
     assert standings.fold_pending() is True

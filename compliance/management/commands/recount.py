@@ -3,6 +3,8 @@ from tqdm import tqdm
 
 from compliance import standings
 from compliance.models import Source
+from compliance.queue_health import stays
+from compliance.verdicts import facts
 
 
 class Command(BaseCommand):
@@ -10,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with tqdm(total=Source.objects.count(), unit=" sources", disable=None, leave=False) as bar:
-            found = standings.recount(bar.update)
+            found = [*standings.recount(bar.update), stays.recount(), facts.recount()]
         for recounted in found:
             said = f"{recounted.repaired:,} repaired" if recounted.repaired else "all as they should be"
             self.stdout.write(f"{recounted.name[:1].upper()}{recounted.name[1:]}: {recounted.rows:,} rows, {said}.")
