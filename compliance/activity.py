@@ -15,6 +15,7 @@ from .filter_chips import Chips, DayInput
 from .keyset import Order
 from .models import ComplianceDecision, ReviewRecord, Source, Status
 from .models.review import BEFORE_DOMAIN, from_domain
+from .verdicts.filters import VerdictFilter
 
 NEWEST = Order("Newest first", ("id",), descending=True)
 
@@ -43,7 +44,7 @@ def people():
         return cursor.fetchall()
 
 
-class RecordFilter(Chips, django_filters.FilterSet):
+class RecordFilter(Chips, VerdictFilter):
     """Over all review records. `reasons` is `{reason code: label}`, `people` as the function of that name gives it."""
 
     person = django_filters.ChoiceFilter(
@@ -97,9 +98,7 @@ class RecordFilter(Chips, django_filters.FilterSet):
         self.filters[name].extra["choices"] = list(choices.items())
 
     def filter_url(self, queryset, name, value):
-        """Addresses that begin so, in any case of the domain's letters, whatever stands before the domain."""
-        domain, slash, path = re.sub(BEFORE_DOMAIN, "", value, flags=re.IGNORECASE).partition("/")
-        return queryset.alias(address=from_domain()).filter(address__startswith=domain.lower() + slash + path)
+        return from_address(queryset, value)
 
     def filter_day(self, queryset, name, value):
         """Days are UTC's, both included."""
@@ -109,6 +108,12 @@ class RecordFilter(Chips, django_filters.FilterSet):
 
     def filter_note(self, queryset, name, value):
         return queryset.exclude(note="") if value else queryset
+
+
+def from_address(records, beginning):
+    """Records on addresses that begin so, in any case of the domain's letters, whatever stands before the domain."""
+    domain, slash, path = re.sub(BEFORE_DOMAIN, "", beginning, flags=re.IGNORECASE).partition("/")
+    return records.alias(address=from_domain()).filter(address__startswith=domain.lower() + slash + path)
 
 
 def is_sound(text, *, number):

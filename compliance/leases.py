@@ -17,20 +17,27 @@ DURATION = timedelta(minutes=10)
 WARNING = timedelta(minutes=2)
 
 # One statement, so that of two who open an item at once exactly one holds it: the row of an expired lease, or of
-# one's own, is taken over in place; another's running one is left, and it is that one which comes back.
+# one's own, is taken over in place; another's running one is left, and it is that one which comes back. Who only
+# extends a running one keeps the moment of opening.
 TAKE = """
 WITH taken AS (
-    INSERT INTO review_leases AS held (decision_id, holder_id, expires_at)
-    VALUES (%(decision_id)s, %(holder_id)s, %(expires_at)s)
-    ON CONFLICT (decision_id) DO UPDATE SET holder_id = excluded.holder_id, expires_at = excluded.expires_at
+    INSERT INTO review_leases AS held (decision_id, holder_id, opened_at, expires_at)
+    VALUES (%(decision_id)s, %(holder_id)s, %(now)s, %(expires_at)s)
+    ON CONFLICT (decision_id) DO UPDATE SET
+        holder_id = excluded.holder_id,
+        opened_at = CASE
+            WHEN held.holder_id = excluded.holder_id AND held.expires_at > %(now)s THEN held.opened_at
+            ELSE excluded.opened_at
+        END,
+        expires_at = excluded.expires_at
     WHERE held.holder_id = excluded.holder_id OR held.expires_at <= %(now)s
-    RETURNING decision_id, holder_id, expires_at
+    RETURNING decision_id, holder_id, opened_at, expires_at
 )
 SELECT stands.*, username AS holder_name
 FROM (
-    SELECT decision_id, holder_id, expires_at FROM taken
+    SELECT decision_id, holder_id, opened_at, expires_at FROM taken
     UNION ALL
-    SELECT decision_id, holder_id, expires_at FROM review_leases
+    SELECT decision_id, holder_id, opened_at, expires_at FROM review_leases
     WHERE decision_id = %(decision_id)s AND NOT EXISTS (SELECT FROM taken)
 ) stands JOIN auth_user ON auth_user.id = holder_id
 """
@@ -52,6 +59,11 @@ def take(decision_id, *, by):
 def holder_of(decision_id):
     """The running `Lease` on a decision, with `holder_name`, or None."""
     return running().filter(decision_id=decision_id).annotate(holder_name=F("holder__username")).first()
+
+
+def opened_at(decision_id, *, by):
+    """Since when somebody has had a decision open without a break, aware; None without a running lease of theirs."""
+    return running().filter(decision_id=decision_id, holder=by).values_list("opened_at", flat=True).first()
 
 
 def release(decision_id, *, by):

@@ -80,6 +80,7 @@ class ReviewRecord(models.Model):
     class Meta:
         db_table = "review_records"
         ordering = ["-id"]
+        permissions = [("compare_reviewrecord", "Can see figures per reviewer")]
         indexes = [
             models.Index(fields=["decision_id"], name="ix_review_records_decision"),
             models.Index(fields=["source_id", "id"], name="ix_review_records_source"),

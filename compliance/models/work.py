@@ -10,10 +10,14 @@ from django.utils import timezone
 
 
 class Lease(models.Model):
-    """One reviewer has a decision open. Others see who; it ends by itself at `expires_at`."""
+    """One reviewer has a decision open. Others see who; it ends by itself at `expires_at`.
+
+    `opened_at` is when this holder began, None where that was not noted.
+    """
 
     decision_id = models.CharField(max_length=36, primary_key=True)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leases")
+    opened_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
     class Meta:
