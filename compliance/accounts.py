@@ -1,16 +1,39 @@
 """Accounts: a name, a password and one role."""
 
+from datetime import timedelta
+
+from django.contrib.auth import user_logged_in
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.dispatch import receiver
+from django.utils import timezone
 
 from . import roles
+from .models import Account, AccountActivity
+
+# How exactly we know when somebody was here: one write in so long, however many pages they open.
+SEEN_EVERY = timedelta(minutes=1)
 
 
 class RoleBackend(ModelBackend):
-    """Django's accounts and passwords; rights come from roles alone, never from the single account."""
+    """Django's accounts and passwords; rights come from roles alone, never from the single account.
+
+    Whoever signs in, and whoever a session belongs to, is an `Account`, whose sessions can be ended at once.
+    """
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        return user and Account.objects.select_related("activity").get(pk=user.pk)
+
+    def get_user(self, user_id):
+        account = Account.objects.select_related("activity").filter(pk=user_id).first()
+        if account is None or not self.user_can_authenticate(account):
+            return None
+        note_seen(account)
+        return account
 
     def get_user_permissions(self, user_obj, obj=None):
         return set()
@@ -21,6 +44,23 @@ class RoleBackend(ModelBackend):
         if user_obj.is_superuser:
             return super().get_group_permissions(user_obj, obj)
         return held_by(user_obj)[1]
+
+
+def note_seen(account):
+    """Notes that the account is being used, unless that was noted within the last minute."""
+    now = timezone.now()
+    activity = getattr(account, "activity", None)
+    seen_at = activity and activity.last_seen_at
+    if seen_at is None or seen_at < now - SEEN_EVERY:
+        seen = AccountActivity(user_id=account.pk, last_seen_at=now)
+        AccountActivity.objects.bulk_create(
+            [seen], update_conflicts=True, unique_fields=["user"], update_fields=["last_seen_at"]
+        )
+
+
+@receiver(user_logged_in)
+def note_login(sender, user, **kwargs):
+    note_seen(user)
 
 
 def held_by(user):
@@ -63,6 +103,11 @@ def follow_role(user):
     if user.is_staff != is_admin:
         user.is_staff = is_admin
         user.save(update_fields=["is_staff"])
+
+
+def role_of(user):
+    """The name of the account's role, "" for an account without one."""
+    return user.groups.filter(name__in=roles.ROLES).order_by("name").values_list("name", flat=True).first() or ""
 
 
 def colleagues(user):

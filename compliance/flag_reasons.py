@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from .flag_judging import Thresholds, judge, robots_of
-from .models import ComplianceDecision, FlagReasons, ReviewRecord, Source
+from .models import ComplianceDecision, FlagReasons, ReviewRecord, Source, TeamSettings
 from .source_evidence import SourceEvidence
 
 logger = logging.getLogger(__name__)
@@ -48,11 +48,11 @@ class Finding:
 
 
 def thresholds():
-    """`Thresholds` from the settings."""
+    """`Thresholds` from the settings and the team's."""
     return Thresholds(
         low_confidence=settings.LOW_CONFIDENCE,
         old_days=settings.FETCH_OLD_DAYS,
-        our_agent=settings.OUR_AGENT,
+        our_agent=TeamSettings.current_agent(),
     )
 
 

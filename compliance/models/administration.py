@@ -1,6 +1,8 @@
 """What admins set for the team, and which sources they have retired."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+import pghistory
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
@@ -14,6 +16,15 @@ class TeamSettings(models.Model):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text="How long a flagged decision may wait in the queue. What waits longer breaches the target.",
+    )
+    our_agent = models.CharField(
+        "our crawler's name",
+        max_length=60,
+        blank=True,
+        # RFC 9309, section 2.2.1: a product token.
+        validators=[RegexValidator(r"\A[A-Za-z_-]+\Z", "Use letters, hyphens and underscores only (RFC 9309).")],
+        help_text="The name under which our crawler reads robots.txt, without a version. Rules for this name are ours. "
+        "Where it is empty, the installation's own setting holds.",
     )
 
     class Meta:
@@ -29,7 +40,17 @@ class TeamSettings(models.Model):
         """The settings as they stand, the defaults where nobody has set any."""
         return cls.objects.filter(pk=1).first() or cls()
 
+    @classmethod
+    def current_agent(cls):
+        """The name of our crawler in robots.txt: what the team has set, else `OUR_AGENT` of the environment."""
+        return cls.current().our_agent or settings.OUR_AGENT
 
+
+@pghistory.track(
+    pghistory.InsertEvent("retired"),
+    pghistory.UpdateEvent("changed_to", row=pghistory.New),
+    pghistory.DeleteEvent("taken_back"),
+)
 class Retirement(models.Model):
     """A source that people have taken out of use. Its documents, decisions and records stay; its flags do not wait.
 

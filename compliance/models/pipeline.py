@@ -8,6 +8,7 @@ triggers; `tests/test_catalogue.py` holds them against the pipeline's own schema
 import uuid
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -39,12 +40,14 @@ class DocumentType(models.TextChoices):
 def track_row_changes(model):
     """Database triggers that keep every changed row as it was before and after, and every deleted row.
 
-    They also see plain SQL and the pipeline. Inserts are not copied: the pipeline makes too many of them.
+    They also see plain SQL and the pipeline. Inserts are not copied: the pipeline makes too many of them. What people
+    add is noted by `pghistory.create_event`.
     """
     return pghistory.track(
         pghistory.UpdateEvent("changed_from", row=pghistory.Old),
         pghistory.UpdateEvent("changed_to", row=pghistory.New),
         pghistory.DeleteEvent("deleted"),
+        pghistory.ManualEvent("added"),
     )(model)
 
 
@@ -66,6 +69,9 @@ class Source(models.Model):
         indexes = [
             models.Index(fields=["domain"], name="ix_sources_domain"),
             models.Index(fields=["domain", "created_at"], name="ix_sources_domain_created"),
+            # The newest sources, and sources by any part of their address.
+            models.Index(fields=["created_at", "id"], name="ix_sources_created"),
+            GinIndex(fields=["normalized_url"], opclasses=["gin_trgm_ops"], name="ix_sources_url_parts"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -108,6 +114,8 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["source"], name="ix_documents_source_id"),
             models.Index(fields=["source", "document_type"], name="ix_documents_source_type"),
+            # All documents, newest first.
+            models.Index(fields=["fetched_at"], name="ix_documents_fetched"),
         ]
 
     def __str__(self):
@@ -148,6 +156,8 @@ class ComplianceDecision(models.Model):
                 models.F("id").desc(),
                 name="ix_decisions_source_newest",
             ),
+            # All decisions, newest first.
+            models.Index(fields=["created_at"], name="ix_decisions_created"),
             # The queue by age: only the flagged few of many, in the order in which pages read them.
             models.Index(
                 fields=["created_at", "id"],

@@ -11,9 +11,10 @@ from ..flag_reasons import found_for
 from ..llms_txt import llms_outline
 from ..machine_signals import inline, words
 from ..marked_text import Mark, marked_pieces
-from ..models import ComplianceDecision, Document, DocumentType
+from ..models import ComplianceDecision, Document, DocumentType, TeamSettings
 from ..normalized_urls import path_of
 from ..rendering import render_page
+from ..retiring import is_retired, retirement_of
 from ..robots import read_robots
 from ..search.hits import find_matches, merged
 from ..search.querying import QueryError, read_query
@@ -33,7 +34,9 @@ def document(request, document_id):
 
     `decision` marks the clauses that this decision quotes, `find` what was searched for.
     """
-    document = get_object_or_404(Document.objects.select_related("source"), pk=document_id)
+    document = get_object_or_404(
+        Document.objects.select_related("source").annotate(is_retired=is_retired()), pk=document_id
+    )
     versions = (
         Document.objects.without_texts()
         .filter(source_id=document.source_id, document_type=document.document_type)
@@ -49,6 +52,7 @@ def document(request, document_id):
     context = {
         "document": document,
         "source": document.source,
+        "retirement": retirement_of(document.source_id) if document.is_retired else None,
         "versions": versions,
         "decision": decision,
         "view": view,
@@ -82,7 +86,7 @@ def robots_of(document, view="raw"):
     """
     text = document.raw_content if view == "raw" else document.extracted_text
     path = path_of(document.source.normalized_url)
-    return read_robots(text or document.extracted_text, path=path, our_agent=settings.OUR_AGENT)
+    return read_robots(text or document.extracted_text, path=path, our_agent=TeamSettings.current_agent())
 
 
 def quoting_decision(request, document):

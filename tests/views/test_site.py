@@ -160,23 +160,6 @@ def test_the_admin_is_closed_to_every_other_role(account, client_of, role):
     assert client_of(account("x", role)).get("/admin/", follow=True).status_code == 403
 
 
-def test_an_admin_gives_roles_but_cannot_make_or_touch_a_superuser(admin, client_of):
-    browser = client_of(admin)
-    boss = User.objects.create_superuser("boss", password=PASSWORD)
-    assert browser.post(f"/admin/auth/user/{boss.pk}/change/", {"username": "mine"}).status_code == 403
-    assert browser.post(f"/admin/auth/user/{boss.pk}/password/", {}).status_code == 403
-    from django.contrib.auth.models import Group
-
-    new = User.objects.create_user("new")
-    data = {"username": "new", "is_active": "on", "groups": [Group.objects.get(name=roles.ADMIN).pk]}
-    browser.post(f"/admin/auth/user/{new.pk}/change/", data | {"is_superuser": "on", "is_staff": ""})
-    new.refresh_from_db()
-    assert (new.is_staff, new.is_superuser) == (True, False)
-    browser.post(f"/admin/auth/user/{new.pk}/change/", {"username": "new", "is_active": "on"})
-    new.refresh_from_db()
-    assert new.is_staff is False
-
-
 def test_reverse_names_match_their_paths():
     assert reverse("compliance:decision_confirm", args=["x"]) == "/decisions/x/confirm/"
     assert reverse("compliance:decision_override", args=["x"]) == "/decisions/x/override/"
