@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import leases, review, roles
-from .models import Batch, BatchItem, ComplianceDecision, ReviewRecord, Source
+from .models import Batch, BatchItem, ComplianceDecision, Retirement, ReviewRecord, Source
 
 # The sources of a chunk are locked while it runs, and the chain of review records from its first insert to its
 # commit: some 0.1 s, so that nobody who decides meanwhile notices.
@@ -34,7 +34,7 @@ class Row:
 
     `decision` is None once it is gone, and `latest`, its source's current decision, with it. `last` is its last
     verdict, None if it has none; `taken_back` the verdict that a revert is about, else None; `opened_by` the name
-    of the colleague who has it open, else "".
+    of the colleague who has it open, else ""; `retirement` that of its source, None if it is in use.
     """
 
     decision_id: str
@@ -43,6 +43,7 @@ class Row:
     last: ReviewRecord | None
     taken_back: ReviewRecord | None
     opened_by: str
+    retirement: Retirement | None
 
 
 def run_chunk(batch_id):
@@ -159,6 +160,7 @@ def check(batch, row):
     if batch.action == Batch.Action.REVERT:
         review.check_undo(row.taken_back, row.decision, row.latest, last=row.last)
         return
+    review.check_in_use(row.retirement)
     current = batch.action != Batch.Action.SUPERSEDE
     review.check_claim(row.decision, row.latest, lambda decision: row.last, current=current)
     if batch.action == Batch.Action.CONFIRM:
@@ -185,6 +187,7 @@ def read_rows(batch, decision_ids, *, lock=False):
     last = {record.decision_id: record for record in last_verdicts(decisions)}
     running = leases.running().filter(decision_id__in=decision_ids).exclude(holder=batch.actor_id)
     opened = dict(running.values_list("decision_id", "holder__username"))
+    retired = Retirement.objects.in_bulk({decision.source_id for decision in decisions.values()})
     taken_back = {}
     if batch.reverts_id:
         done = batch.reverts.items.filter(decision_id__in=decision_ids).values("record_id")
@@ -198,6 +201,7 @@ def read_rows(batch, decision_ids, *, lock=False):
             last.get(decision_id),
             taken_back.get(decision_id),
             opened.get(decision_id, ""),
+            decision and retired.get(decision.source_id),
         )
         for decision_id in decision_ids
     ]

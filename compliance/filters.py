@@ -161,7 +161,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 
 
 class QueueFilter(Chips, django_filters.FilterSet):
-    """Over all decisions; without any filter it leaves what `for_queue` means: flagged and current."""
+    """Over all decisions; without any filter it leaves what `for_queue` means: flagged, current, in use."""
 
     unchipped = ("o",)
 
@@ -221,7 +221,7 @@ class QueueFilter(Chips, django_filters.FilterSet):
         fields = []
 
     def __init__(self, data, *, user):
-        super().__init__(data, queryset=ComplianceDecision.objects.flagged())
+        super().__init__(data, queryset=ComplianceDecision.objects.flagged().in_use())
         self.user = user
 
     @property

@@ -4,10 +4,33 @@ The rule that everything here stands on: **the current decision of a source is i
 (created_at, id)** (DESIGN 1; the pipeline's `DecisionRepository.get_latest`, with the id to break ties).
 """
 
+import re
+
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.lookups import BuiltinLookup
 
 NEWEST_FIRST = (F("created_at").desc(), F("id").desc())
+
+
+class AnyCaseLike(BuiltinLookup):
+    """`column__ilike=pattern`: with % and _, in any case of the letters; a trigram index answers it.
+
+    Django's own `icontains` compares upper case, which an index of the column as it is can't.
+    """
+
+    lookup_name = "ilike"
+
+    def get_rhs_op(self, connection, rhs):
+        return f"ILIKE {rhs}"
+
+
+models.CharField.register_lookup(AnyCaseLike)
+
+
+def like_text(text):
+    """A text as part of a pattern for `ilike`, where it stands for itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 class SourceQuerySet(models.QuerySet):
@@ -22,6 +45,10 @@ class SourceQuerySet(models.QuerySet):
     def in_domain(self, domain):
         """Sources whose `domain` column is exactly this text, newest first. Slice it for limit and offset."""
         return self.filter(domain=domain).order_by(*NEWEST_FIRST)
+
+    def address_contains(self, text):
+        """Sources whose normalized URL has this text in it, in any case of the letters."""
+        return self.filter(normalized_url__ilike=f"%{like_text(text)}%")
 
     def with_documents(self):
         """Fills `source.documents.all()` for all rows by one more query, each type's newest version first.
@@ -73,9 +100,14 @@ class ComplianceDecisionQuerySet(models.QuerySet):
     def flagged(self):
         return self.filter(review_flag=True)
 
+    def in_use(self):
+        """Without those of sources that people have retired."""
+        retirements = self.model._meta.apps.get_model("compliance", "Retirement").objects
+        return self.filter(~Exists(retirements.filter(source_id=OuterRef("source_id"))))
+
     def for_queue(self):
-        """What waits for a reviewer: flagged and current."""
-        return self.flagged().current()
+        """What waits for a reviewer: flagged and current, of a source in use."""
+        return self.flagged().in_use().current()
 
     def latest_for(self, source_id):
         """The current decision of a source, or None if it has none."""

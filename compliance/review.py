@@ -12,12 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from . import leases
 from .models import (
     ComplianceDecision,
     Draft,
     Escalation,
     Lease,
     ReasonCode,
+    Retirement,
     ReviewRecord,
     Snooze,
     Source,
@@ -203,8 +205,18 @@ def claim(decision_id, by, *, current):
     if not by.has_perm(PERMISSION):
         raise PermissionDenied
     decision = lock(decision_id)
+    check_in_use(Retirement.objects.filter(source_id=decision.source_id).first())
     check_claim(decision, ComplianceDecision.objects.latest_for(decision.source_id), verdict_on, current=current)
     return decision
+
+
+def check_in_use(retirement):
+    """Raises `Conflict` if there is a `Retirement` of the decision's source."""
+    if retirement:
+        raise Conflict(
+            f"Nothing was changed: {retirement.by_name} has retired this source. It can be decided once it is taken "
+            "back into use."
+        )
 
 
 def check_claim(decision, latest, last_verdict, *, current):
@@ -241,6 +253,7 @@ def clear_flag(decision, by, *, action, new=None, reason="", note=""):
     """Clears the flag of a claimed decision, and what waited for it, and writes the review record; returns it."""
     if not ComplianceDecision.objects.filter(pk=decision.pk, review_flag=True).update(review_flag=False):
         raise Conflict("Nothing was changed: its flag is gone already.", record=verdict_on(decision))
+    opened_at = leases.opened_at(decision.pk, by=by)
     forget_waiting([decision.pk])
     return write_record(
         decision,
@@ -251,6 +264,7 @@ def clear_flag(decision, by, *, action, new=None, reason="", note=""):
         new_decision_id=new.pk if new else None,
         reason=reason,
         note=note.strip(),
+        details={"opened_at": opened_at.isoformat()} if opened_at else {},
     )
 
 

@@ -33,9 +33,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`moments` newest first; `versions` is `{type: number}`; `is_whole` is false where older ones are left out."""
+    """`moments` newest first; `current` is the current decision, None without one; `versions` is `{type: number}`.
+
+    `is_whole` is false where older ones are left out.
+    """
 
     moments: list[Moment]
+    current: ComplianceDecision | None
     versions: dict[str, int]
     is_whole: bool
 
@@ -71,6 +75,7 @@ def source_timeline(source_id, *, reasons):
             )
     return Timeline(
         moments=sorted(moments, key=lambda moment: moment.at, reverse=True),
+        current=decisions[0] if decisions else None,
         versions={kind: len(of_this_type) for kind, of_this_type in versions.items()},
         is_whole=max(len(decisions), len(records)) < HISTORY_SHOWN
         and sum(map(len, versions.values())) < VERSIONS_SHOWN,

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -353,9 +354,6 @@ def test_nothing_is_handed_to_a_colleague_who_is_deactivated_at_the_same_moment(
             pass  # the deactivation was first
 
     for _ in range(6):
-        at_once(
-            by_then(account_changes.deactivate, bob, by=root),
-            lambda decision=make_decision(), to=fresh(bob): escalate(decision, to),
-        )
+        at_once(by_then(account_changes.deactivate, bob, by=root), partial(escalate, make_decision(), fresh(bob)))
         assert not Escalation.objects.filter(to_user=bob).exists()
         account_changes.reactivate(fresh(bob), by=root)

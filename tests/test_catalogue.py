@@ -30,7 +30,14 @@ COLUMNS = """
 SELECT table_name, ordinal_position, column_name, data_type, character_maximum_length, is_nullable, column_default
 FROM information_schema.columns WHERE table_name = ANY(%s) ORDER BY 1, 2
 """
-OURS = {"ix_decisions_source_newest", "ix_decisions_flagged_created"}
+OURS = {
+    "ix_decisions_source_newest",
+    "ix_decisions_flagged_created",
+    "ix_decisions_created",
+    "ix_documents_fetched",
+    "ix_sources_created",
+    "ix_sources_url_parts",
+}
 
 
 def catalogue(database_url, query):

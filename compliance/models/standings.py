@@ -56,8 +56,8 @@ class Standing(models.Model):
     """Where one source stands: one row per source.
 
     `days` and `kinds` are as long as each other, never empty: from the end of `days[i]` on the source stood as
-    `kinds[i]` says, until the next. The last of them is `kind`, on a day that may have yet to come: the current decision
-    is the one with the latest date, whatever our clock says.
+    `kinds[i]` says, until the next. The last of them is `kind`, on a day that may have yet to come: the current
+    decision is the one with the latest date, whatever our clock says.
     """
 
     source_id = models.CharField(max_length=36, primary_key=True)

@@ -15,6 +15,7 @@ from ..machine_signals import read_constraints, read_signals
 from ..models import ComplianceDecision, ReasonCode
 from ..pins_beside_signals import beside_signals, pins_with_urls
 from ..rendering import redirect_page, render_page
+from ..retiring import is_retired, retirement_of
 from .documents import TEXT_SHOWN
 
 PAGE = "compliance/decision.html"
@@ -116,6 +117,7 @@ def render_decision(request, decision, forms=None, *, conflict=None, status=200)
     context = {
         "decision": decision,
         "source": decision.source,
+        "retirement": retirement_of(decision.source_id) if decision.is_retired else None,
         "is_current": history.current.pk == decision.pk,
         "superseded_by": history.current if history.current.pk != decision.pk else None,
         "can_review": can_review,
@@ -169,8 +171,10 @@ def lease_context(request, decision, can_review):
 
 
 def get_decision(request, decision_id):
-    """The decision with its source and `draft`: what this user typed and did not send, or None."""
-    decisions = ComplianceDecision.objects.select_related("source").annotate(draft=drafts.of(request.user))
+    """The decision with its source and `draft`: what this user typed and did not send, or None; and `is_retired`."""
+    decisions = ComplianceDecision.objects.select_related("source").annotate(
+        draft=drafts.of(request.user), is_retired=is_retired()
+    )
     return get_object_or_404(decisions, pk=decision_id)
 
 

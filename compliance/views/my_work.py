@@ -59,8 +59,8 @@ def my_work(request):
 
 
 def still_flagged(rows):
-    """Without those whose flag went in another way than by a verdict, which would have ended them."""
-    return rows.filter(Exists(ComplianceDecision.objects.flagged().filter(pk=OuterRef("decision_id"))))
+    """Without those whose flag went in another way than by a verdict, which would have ended them, or that rest."""
+    return rows.filter(Exists(ComplianceDecision.objects.flagged().in_use().filter(pk=OuterRef("decision_id"))))
 
 
 def decisions_of(ids):

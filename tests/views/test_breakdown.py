@@ -109,7 +109,8 @@ def test_what_is_wrong_with_the_filter_is_said(manager):
 
 def test_names_from_strangers_stay_text(manager):
     make_decision(
-        make_source(domain='"><script>alert(1)</script>'), version_info={"model_version": "<img src=x onerror=alert(1)>"}
+        make_source(domain='"><script>alert(1)</script>'),
+        version_info={"model_version": "<img src=x onerror=alert(1)>"},
     )
     page = manager.get(PATH).content.decode()
     assert "<script>alert" not in page

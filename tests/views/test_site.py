@@ -1,7 +1,6 @@
 """Home, accounts, probes, error pages and the headers of every answer."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
 
