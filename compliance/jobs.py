@@ -16,6 +16,7 @@ from procrastinate import PsycopgConnector, exceptions, jobs
 from procrastinate.contrib.django import app, connector_params
 
 from . import arrivals, bulk_chunks, flag_reasons, standings
+from .imports import running as imports
 from .search.indexing import index_missing
 
 # Two batches, so that a colleague's small one does not wait for the end of a large one; one for what has arrived,
@@ -51,6 +52,33 @@ def lock_of(batch_id):
     return f"run_batch {batch_id}"
 
 
+@app.task(name="run_import", pass_context=True)
+def run_import(context, import_id):
+    """Checks or writes an import, all of it or nothing; stopped, it is taken up again by `resume`."""
+    try:
+        imports.run(import_id, stopping=context.should_abort)
+    except imports.Stopped:
+        pass
+    except (OperationalError, InterfaceError):
+        raise  # as in `run_batch`
+    except Exception:
+        imports.fail(import_id, "An error in the program stopped it. Its cause is in the server's log.")
+        raise
+
+
+def defer_import(import_id):
+    """Makes the job of an import in the current transaction, unless one is waiting already."""
+    try:
+        with transaction.atomic():
+            run_import.configure(queueing_lock=import_lock(import_id)).defer(import_id=import_id)
+    except exceptions.AlreadyEnqueued:
+        pass
+
+
+def import_lock(import_id):
+    return f"run_import {import_id}"
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(name="resume", queueing_lock="resume")
 async def resume(timestamp):
@@ -63,6 +91,11 @@ async def resume(timestamp):
     for batch_id in await sync_to_async(bulk_chunks.started)():
         try:
             await run_batch.configure(queueing_lock=lock_of(batch_id)).defer_async(batch_id=str(batch_id))
+        except exceptions.AlreadyEnqueued:
+            pass
+    for import_id in await sync_to_async(imports.waiting)():
+        try:
+            await run_import.configure(queueing_lock=import_lock(import_id)).defer_async(import_id=import_id)
         except exceptions.AlreadyEnqueued:
             pass
     await sync_to_async(bulk_chunks.forget_unstarted)()
@@ -91,6 +124,13 @@ def renew_reasons(timestamp):
     """Clears away the reasons of decisions that are no longer flagged, and has those worked out anew that are old."""
     flag_reasons.forget_cleared()
     arrivals.note_stale()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="forget_imports", queueing_lock="forget_imports")
+def forget_imports(timestamp):
+    """Throws away files that were uploaded a week ago."""
+    imports.forget()
 
 
 class WorkerStopped(Exception):

@@ -64,6 +64,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("my-work/", my_work.my_work, name="my_work"),
     path("breakdown/", breakdown.breakdown, name="breakdown"),
+    path("breakdown/report/", breakdown.breakdown_report, name="breakdown_report"),
     path("breakdown/machine/", trust.breakdown_machine, name="breakdown_machine"),
     path("breakdown/people/", people_figures.breakdown_people, name="breakdown_people"),
     path("breakdown/queue/", queue_health.breakdown_queue, name="breakdown_queue"),

@@ -43,19 +43,19 @@ class Problem(Exception):
     """Why one record is refused."""
 
 
-def numbered_lines(stream):
+def numbered_lines(stream, longest):
     """Yields (number from 1, line of bytes) of a buffered binary stream, plain or gzip, as its first bytes say.
 
-    Of a line longer than `MAX_LINE` it yields the beginning, one byte longer than that. A byte order mark at the
+    Of a line longer than `longest` it yields the beginning, one byte longer than that. A byte order mark at the
     start is dropped. Raises `Unreadable`.
     """
     number = 0
     try:
         if stream.peek(2)[:2] == b"\x1f\x8b":
             stream = gzip.GzipFile(fileobj=stream)
-        while line := stream.readline(MAX_LINE + 1):
+        while line := stream.readline(longest + 1):
             number += 1
-            if len(line) > MAX_LINE and not line.endswith(b"\n"):
+            if len(line) > longest and not line.endswith(b"\n"):
                 while (rest := stream.readline(1024 * 1024)) and not rest.endswith(b"\n"):
                     pass
             yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line

@@ -7,6 +7,7 @@ the tables (`merging`). Memory stays flat however long the stream is.
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.db import Error, connection, transaction
 from psycopg.copy import QueuedLibpqWriter
@@ -18,6 +19,8 @@ from .reading import Decision, Document, Rejected, Source, read_records
 # While one COPY is open, records of the other kinds wait here; a stream may hold them in any order.
 WAITING_RECORDS = 2000
 WAITING_BYTES = 16 * 1024 * 1024
+# What the row history names beside what was changed.
+LOAD_RECORDS = MappingProxyType({"command": "load_records"})
 # How often progress is told, in lines.
 PROGRESS_EVERY = 500
 
@@ -55,12 +58,24 @@ class LoadReport:
         return {"source": self.sources, "document": self.documents, "decision": self.decisions}
 
 
-def load(stream, *, dry_run=False, rejects=None, progress=None):
+def load(
+    stream,
+    *,
+    dry_run=False,
+    rejects=None,
+    progress=None,
+    longest_line=None,
+    only_expected=False,
+    context=LOAD_RECORDS,
+    decided=None,
+):
     """Loads a buffered binary stream, plain or gzip, and returns a `LoadReport`.
 
     `rejects` is called with each `Rejected`: those refused by themselves in the order of the lines, after them
     those refused beside other records, in that order again. `progress` is called with the name of the stage and
     the number of bytes read of the stream, None where that can't be told. A dry run does all of it and rolls back.
+    `longest_line` is in bytes; for `only_expected` and `context` see `merging.merge`. `decided` is called with the
+    cursor when the staging tables hold each record's outcome, before they go with the transaction.
 
     Raises `LoadError`; then, unless its message says that the commit itself was cut off, nothing was written.
     """
@@ -70,7 +85,12 @@ def load(stream, *, dry_run=False, rejects=None, progress=None):
     try:
         with transaction.atomic():
             try:
-                _load(stream, report, rejects or (lambda rejected: None), tell)
+                records = read_records(stream, longest_line)
+                _load(records, report, rejects or (lambda rejected: None), tell, only_expected, context)
+                if decided:
+                    with connection.cursor() as cursor, connection.wrap_database_errors:
+                        decided(cursor)
+                tell("committing")
             except Error as error:
                 # Where the connection is lost, leaving the transaction fails once more, and says less.
                 failure = error
@@ -90,16 +110,15 @@ def load(stream, *, dry_run=False, rejects=None, progress=None):
     return report
 
 
-def _load(stream, report, reject, tell):
+def _load(records, report, reject, tell, only_expected, context):
     with connection.cursor() as cursor, connection.wrap_database_errors:
         merging.create_staging(cursor)
-        _stage(cursor, stream, report, reject, tell)
-        merging.merge(cursor, tell)
+        _stage(cursor, records, report, reject, tell)
+        merging.merge(cursor, tell, only_expected=only_expected, context=context)
         _count(cursor, report)
         if report.rejected:
             for rejected in merging.rejections():
                 reject(rejected)
-        tell("committing")
 
 
 def _teller(stream, progress):
@@ -109,11 +128,11 @@ def _teller(stream, progress):
     return lambda stage: progress(stage, stream.tell() if seekable else None)
 
 
-def _stage(cursor, stream, report, reject, tell):
+def _stage(cursor, records, report, reject, tell):
     by_kind = report.by_kind()
     tell("reading")
     with Staging(cursor) as staging:
-        for record, size in read_records(stream):
+        for record, size in records:
             if record.line % PROGRESS_EVERY == 0:
                 tell("reading")
             if type(record) is not Rejected:

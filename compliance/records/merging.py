@@ -9,6 +9,7 @@ where two of them have to be compared. Statements that read them are `ByPlace`.
 """
 
 from contextlib import contextmanager, nullcontext
+from types import MappingProxyType
 
 import pghistory
 from django.db import IntegrityError, connection, transaction
@@ -101,11 +102,17 @@ SOURCE_CHECKS = [
     WHERE c.line = s.line
     """,
 ]
+# Whoever edits a source in this moment is waited for; the edit is newer then, and stands.
 CHANGE_SOURCES = """
-    UPDATE sources t SET url = s.url, normalized_url = s.normalized_url,
-        domain = CASE WHEN s.domain_made THEN t.domain ELSE s.domain END,
-        created_at = coalesce(s.created_at, t.created_at), updated_at = s.updated_at
-    FROM load_sources s WHERE s.outcome = 'changed' AND t.id = s.id AND t.updated_at < s.updated_at
+    WITH changed AS (
+        UPDATE sources t SET url = s.url, normalized_url = s.normalized_url,
+            domain = CASE WHEN s.domain_made THEN t.domain ELSE s.domain END,
+            created_at = coalesce(s.created_at, t.created_at), updated_at = s.updated_at
+        FROM load_sources s WHERE s.outcome = 'changed' AND t.id = s.id AND t.updated_at < s.updated_at
+        RETURNING s.line)
+    UPDATE load_sources s SET outcome = 'rejected',
+        problem = 'source ' || s.id || ' was changed by somebody else meanwhile and is left so'
+    WHERE s.outcome = 'changed' AND NOT EXISTS (SELECT FROM changed c WHERE c.line = s.line)
 """
 INSERT_SOURCES = """
     INSERT INTO sources (id, url, normalized_url, domain, created_at, updated_at)
@@ -357,6 +364,15 @@ SETTLE_DECISIONS = [
     """),
 ]
 
+# Where the caller fixed what may be written, in `load_expected (line, outcome)`.
+REFUSE_UNEXPECTED = """
+    UPDATE {} k SET outcome = 'rejected',
+        problem = format('would be %s now, which it was not at the preview; nothing was written',
+                         coalesce(k.outcome, 'new'))
+    WHERE (k.outcome IS NULL OR k.outcome = 'changed') AND NOT EXISTS (
+        SELECT FROM load_expected e WHERE e.line = k.line AND e.outcome = coalesce(k.outcome, 'new'))
+"""
+
 COUNTS = """
 SELECT 'source', outcome, count(*) FROM load_sources WHERE outcome <> 'unreadable' GROUP BY outcome
 UNION ALL SELECT 'document', coalesce(outcome, 'new'), count(*) FROM load_document_keys GROUP BY outcome
@@ -386,22 +402,30 @@ def create_staging(cursor):
     cursor.execute(STAGING)
 
 
-def merge(cursor, step):
+def merge(cursor, step, *, only_expected=False, context=MappingProxyType({})):
     """Decides on every staged record and writes what is to be written.
 
-    `step` is called with the name of each stage that may take long. Raises `IntegrityError` if somebody else
-    removes a source in between; the caller's transaction is then to be rolled back.
+    `step` is called with the name of each stage that may take long. With `only_expected`, a record that would be
+    written and is not in the caller's temporary table `load_expected (line bigint, outcome text)` is rejected.
+    `context` goes into the row history. Raises `IntegrityError` if somebody else removes a source in between; the
+    caller's transaction is then to be rolled back.
     """
+
+    def refuse_unexpected(table):
+        return [REFUSE_UNEXPECTED.format(table)] if only_expected else []
+
     step("waiting for another load")
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
     step("checking")
     cursor.execute("ANALYZE load_sources")
-    _attempt(cursor, _merge_sources)
+    _attempt(cursor, _merge_sources, refuse_unexpected("load_sources"), context)
     _run(cursor, [REFERENCES, *RESOLVE_REFERENCES, KEYS])
     step("writing documents")
-    _attempt(cursor, _run, [*DOCUMENT_CHECKS, INSERT_DOCUMENTS, *SETTLE_DOCUMENTS])
+    documents = [*DOCUMENT_CHECKS, *refuse_unexpected("load_document_keys"), INSERT_DOCUMENTS, *SETTLE_DOCUMENTS]
+    _attempt(cursor, _run, documents)
     step("writing decisions")
-    _attempt(cursor, _run, [*DECISION_CHECKS, INSERT_DECISIONS, *SETTLE_DECISIONS])
+    decisions = [*DECISION_CHECKS, *refuse_unexpected("load_decision_keys"), INSERT_DECISIONS, *SETTLE_DECISIONS]
+    _attempt(cursor, _run, decisions)
 
 
 def outcomes(cursor):
@@ -432,10 +456,10 @@ def _by_place(cursor):
     cursor.execute("SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT")
 
 
-def _merge_sources(cursor):
-    _run(cursor, SOURCE_CHECKS)
+def _merge_sources(cursor, refusals, context):
+    _run(cursor, [*SOURCE_CHECKS, *refusals])
     # The row history names the load beside what it changed.
-    with pghistory.context(command="load_records"):
+    with pghistory.context(**context):
         cursor.execute(CHANGE_SOURCES)
     _run(cursor, [INSERT_SOURCES, *SETTLE_SOURCES])
 

@@ -84,15 +84,17 @@ class Rejected(NamedTuple):
     url: str | None = None
 
 
-def read_records(stream):
+def read_records(stream, longest_line=None):
     """Yields a `(record, size in bytes)` for each line that is not blank, in order.
 
     `stream` is a buffered binary file, plain or gzip, which is seen from its first bytes. A record is a
     `Source`, `Document`, `Decision` or `Rejected`. Holds one line at a time. Raises `json_lines.Unreadable`.
+    Lines longer than `longest_line` bytes, `MAX_LINE` by default, are rejected.
     """
-    for number, line in numbered_lines(stream):
-        if len(line) > MAX_LINE:
-            reason = f"the line is longer than {MAX_LINE // 1024**2} MiB"
+    longest_line = longest_line or MAX_LINE
+    for number, line in numbered_lines(stream, longest_line):
+        if len(line) > longest_line:
+            reason = f"the line is longer than {longest_line // 1024**2} MiB"
             yield Rejected(number, None, reason, _excerpt(line)), EXCERPT
         elif line := line.strip(b" \t\r\n"):
             yield read_line(number, line), len(line)
