@@ -26,6 +26,7 @@ from compliance.models import (
 )
 from compliance.queue_health import stays
 from compliance.recounting import LOCK
+from compliance.verdicts import facts
 
 from .. import reference
 from ..factories import START, make_decision, make_document, make_source
@@ -368,7 +369,7 @@ def test_after_any_writes_the_counts_equal_the_tables(in_own_database, seed):
         writer.run(12)
         fold_all()
         assert_kept_equals_the_tables()
-    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
 
 
 def test_writers_and_folders_at_once_leave_counts_that_equal_the_tables(in_own_database):
@@ -395,7 +396,7 @@ def test_writers_and_folders_at_once_leave_counts_that_equal_the_tables(in_own_d
     assert [writer.error for writer in writers] == [None] * 4
     fold_all()
     assert_kept_equals_the_tables()
-    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
 
 
 def test_recount_finds_and_repairs_what_somebody_broke(in_own_database):
@@ -413,12 +414,12 @@ def test_recount_finds_and_repairs_what_somebody_broke(in_own_database):
     assert changes.repaired > 0
     assert counts.repaired > 0
     assert_kept_equals_the_tables()
-    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
 
 
 def test_recount_counts_what_waits_without_calling_it_a_repair(in_own_database):
     make_decision()
-    assert [found.repaired for found in [*standings.recount(), stays.recount()]] == [0, 0, 0, 0]
+    assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
     assert_kept_equals_the_tables()
 
 

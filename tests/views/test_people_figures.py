@@ -13,14 +13,16 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compliance import leases, review, roles, waiting
-from compliance.models import Lease, ReviewRecord
+from compliance import activity, leases, review, roles, waiting
+from compliance.demo.installing import install
+from compliance.models import ComplianceDecision, Lease, ReviewRecord
+from compliance.records.loading import load
 from compliance.verdicts.agreement import kappa
 from compliance.verdicts.calibration import wilson
 from compliance.verdicts.people import COLUMNS, duration, people_figures_of, tables
 
 from ..factories import START, make_decision, make_source
-from ..test_review import OVERRIDE
+from ..test_review import OVERRIDE, make_reviewers
 from ..verdicts import plain_sql
 from ..verdicts.records import make_records, random_records
 from .test_activity import HOSTILE
@@ -358,3 +360,51 @@ def test_each_table_of_the_page_can_be_exported_by_those_who_see_it(browser, ran
         assert response.status_code == 200
         assert response.getvalue()
         assert client_of(reviewer).get(path, SPAN).status_code == 403
+
+
+# --- the demo data and the sample
+
+
+@pytest.fixture(params=["demo", pytest.param("sample", marks=pytest.mark.sample)])
+def filled(request, db, settings, tmp_path, sample_path):
+    if request.param == "demo":
+        settings.VAR_DIR = tmp_path
+        install()
+        return
+    with sample_path.open("rb") as lines:
+        load(lines)
+    rng, users = Random("people"), make_reviewers(3)
+    decisions = list(ComplianceDecision.objects.for_queue().order_by("id")[:60])
+    for decision in decisions:
+        user = rng.choice(users)
+        if rng.random() < 0.5:
+            leases.take(decision.pk, by=user)
+        if decision.status == "REVIEW_REQUIRED" or rng.random() < 0.4:
+            record = review.override(decision.pk, by=user, **OVERRIDE)
+        else:
+            record = review.confirm(decision.pk, by=user)
+        if rng.random() < 0.2:
+            review.undo(record.pk, by=user)
+            other = rng.choice(users)
+            current = ComplianceDecision.objects.latest_for(decision.source_id)
+            review.override(current.pk, by=other, **OVERRIDE)
+
+
+def test_work_and_agreement_equal_plain_sql_on_real_data(filled):
+    today = timezone.now().date()
+    shown = figures(date_from=today - timedelta(days=2), date_to=today)
+    names = dict(activity.people())
+    expected = {}
+    for person, cleared, confirmed, overridden, *rest in plain_sql.rows(plain_sql.WORK, shown.period):
+        resolved, superseded, escalated, undone, median, timed = rest
+        rate = overridden / (confirmed + overridden) if confirmed + overridden else None
+        median = None if median is None else round(median)
+        expected[names[person]] = [
+            cleared, confirmed, overridden, rate, resolved, superseded, escalated, undone, median, timed
+        ]  # fmt: skip
+    assert {name: rest for name, *rest in values(shown.by_person()) if name != "All"} == expected
+    assert sum(row[0] for row in expected.values()) > 10
+    pairs = sorted(tuple(row) for row in plain_sql.rows(plain_sql.PAIRS, shown.period))
+    found = sorted(tuple(row[:4]) for row in values(shown.agreement()) if row[0] != "Any two")
+    assert found == sorted((names[one], names[other], n, same) for one, other, n, same in pairs)
+    check_links(QueryDict(urlencode({"date_from": today - timedelta(days=2), "date_to": today})))
