@@ -141,8 +141,12 @@ def test_a_source_is_saved_with_its_normalized_url_and_domain(admin, client_of):
 def test_what_the_pipeline_and_the_reviewers_wrote_is_read_only_in_the_admin(admin, client_of):
     browser = client_of(admin)
     decision = make_decision()
-    for model, key in (("compliancedecision", decision.pk), ("source", decision.source_id)):
-        assert browser.post(f"/admin/compliance/{model}/{key}/delete/").status_code == 403
+    assert browser.post(f"/admin/compliance/compliancedecision/{decision.pk}/delete/").status_code == 403
+    # Sources have a page of their own for it, which keeps those that have a decision.
+    asked = browser.post(f"/admin/compliance/source/{decision.source_id}/delete/")
+    assert asked.url == f"/sources/{decision.source_id}/delete/"
+    browser.post(asked.url)
+    assert Source.objects.filter(pk=decision.source_id).exists()
     assert browser.post(f"/admin/compliance/compliancedecision/{decision.pk}/change/", {}).status_code == 403
     assert browser.get("/admin/compliance/compliancedecision/add/").status_code == 403
     assert browser.get(f"/admin/compliance/compliancedecision/{decision.pk}/change/").status_code == 200
