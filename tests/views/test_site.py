@@ -5,6 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from compliance import roles
+from compliance.models import Source
 
 from ..factories import make_decision, make_source
 
@@ -121,7 +122,6 @@ def admin(account):
 
 
 def test_a_source_is_saved_with_its_normalized_url_and_domain(admin, client_of):
-    from compliance.models import Source
 
     browser = client_of(admin)
     browser.post("/admin/compliance/source/add/", {"url": "Shop.Example.co.uk:443/terms/#top"})
