@@ -138,6 +138,7 @@ class Breakdown:
     day: date | None = field(init=False)
 
     def __post_init__(self):
+        self.list_path = reverse("compliance:sources")  # once: a page has hundreds of links to it
         self.period = self.form.period()
         given = self.form.cleaned_data
         self.day = given.get("date_to")
@@ -189,7 +190,7 @@ class Breakdown:
         # A source without a decision states no channel either, but is not meant.
         if "status" not in conditions and NO_VALUE in [conditions.get(name) for name in DIMENSIONS]:
             conditions["status"] = sorted({kind.status for kind in self.kinds if kind.is_decided})
-        return f"{reverse('compliance:sources')}?{urlencode(conditions, doseq=True)}"
+        return f"{self.list_path}?{urlencode(conditions, doseq=True)}"
 
     def statuses(self):
         """`[(status, sources, share, url), ...]` in their order; share is a fraction, None if there are no sources."""
@@ -315,7 +316,7 @@ class Breakdown:
                             label=words_of("status", status),
                             tone=STATUS_TONES.get(status, "other"),
                             value=counts[status],
-                            url=self.url(**conditions | {"status": status}),
+                            url=self.url(**conditions | {"status": status}) if counts[status] else None,
                         )
                         for status in statuses
                     ],

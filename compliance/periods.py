@@ -77,7 +77,7 @@ def end_of(day, step):
 def fitting_step(first, last):
     """The finest step whose parts a chart can still tell apart at a glance."""
     days = (last - first).days + 1
-    return "day" if days <= 92 else "week" if days <= 730 else "month"
+    return "day" if days <= 62 else "week" if days <= 730 else "month"
 
 
 def presets(data, period):
