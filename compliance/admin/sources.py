@@ -9,6 +9,8 @@ from ..models import Source
 from ..source_editing import SourceForm, preview, repeat_once
 from .site import BigTableAdmin
 
+FEW = 500
+
 
 @admin.register(Source)
 class SourceAdmin(BigTableAdmin):
@@ -17,13 +19,19 @@ class SourceAdmin(BigTableAdmin):
     readonly_fields = ["normalized_url", "domain", "created_at", "updated_at"]
     list_display = ["normalized_url", "domain", "created_at", "updated_at", "page"]
     search_fields = ["normalized_url"]
-    search_help_text = "Any part of the URL"
+    search_help_text = "Any part of the URL, or an id"
     ordering = ["domain", "id"]
     change_form_template = "admin/compliance/source/change_form.html"
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.strip()
-        return queryset.address_contains(term) if term else queryset, False
+        if not term:
+            return queryset, False
+        # Few are found by the index of parts and then put in order; of many, the order itself soon meets a page full.
+        found = Source.objects.address_contains(term).order_by()
+        few = list(found.values_list("pk", flat=True)[: FEW + 1])
+        rows = queryset.address_contains(term) if len(few) > FEW else queryset.filter(pk__in=[*few, term])
+        return rows, False
 
     @admin.display(description="page")
     def page(self, source):

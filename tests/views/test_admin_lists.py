@@ -286,3 +286,13 @@ def test_every_other_role_is_refused(account, client_of, role, model):
         assert browser.post(path(model) + part, follow=True).status_code == 403
     assert ComplianceDecision.objects.get() == decision
     assert User.objects.get(username="other").is_staff is False
+
+
+@pytest.mark.parametrize("few", [500, 1])
+def test_sources_are_found_by_a_part_of_their_url_or_an_id_however_many_there_are(browser, monkeypatch, few):
+    monkeypatch.setattr("compliance.admin.sources.FEW", few)
+    found = {make_source(f"https://shop-{n}.example/", domain=f"d{n}.example").pk for n in range(3)}
+    other = make_source("https://else.example/")
+    for term, expected in (("SHOP-", found), (other.pk, {other.pk}), ("nowhere", set())):
+        shown = browser.get(path("source"), {"q": term}).context["cl"].result_list
+        assert {row.pk for row in shown} == expected, term
