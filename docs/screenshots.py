@@ -27,6 +27,8 @@ def main(address, name, password):
         page.locator("tbody tr a").first.click()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=IMAGES / "decision.png")
+        page.goto("/breakdown/")
+        page.screenshot(path=IMAGES / "breakdown.png")
         browser.close()
 
 
