@@ -12,7 +12,7 @@ from ..accounts import held_by
 from ..activity import details_text
 from ..filters import facet_word
 from ..models import Escalation, ReviewRecord, Snooze
-from ..views.my_work import decisions_of, still_flagged, target
+from ..my_work import decisions_of, still_flagged, target
 from .listing import Column, ExportList, Selection, links_to, rows_of
 
 DECISIONS_READ = 500

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from .. import leases, review
 from ..accounts import held_by
 from ..activity import details_text
-from ..models import ComplianceDecision, Escalation, ReviewRecord, Snooze
+from ..models import Escalation, ReviewRecord, Snooze
+from ..my_work import decisions_of, still_flagged, target
 from ..rendering import render_page
 
 # Of each list; nobody has more in hand than that, and a list page shows the rest.
@@ -58,18 +59,6 @@ def my_work(request):
     return render_page(request, "compliance/my_work.html", context)
 
 
-def still_flagged(rows):
-    """Without those whose flag went in another way than by a verdict, which would have ended them, or that rest."""
-    return rows.filter(Exists(ComplianceDecision.objects.flagged().in_use().filter(pk=OuterRef("decision_id"))))
-
-
-def decisions_of(ids):
-    """`{id: decision}` with their sources and `is_current`; ids that have no row any more are absent."""
-    current = ComplianceDecision.objects.current().filter(pk=OuterRef("pk"))
-    decisions = ComplianceDecision.objects.filter(pk__in=ids).select_related("source").defer("constraints")
-    return {decision.pk: decision for decision in decisions.annotate(is_current=Exists(current))}
-
-
 def section(rows, found):
     shown = []
     for row in rows[:SHOWN]:
@@ -77,11 +66,6 @@ def section(rows, found):
         if row.decision:  # deleted between the two queries
             shown.append(row)
     return Section(shown, len(rows) > SHOWN)
-
-
-def target(record):
-    """The id of the decision that a record left as the current one."""
-    return record.new_decision_id or record.decision_id
 
 
 def decision_or_record_url(record, found):

@@ -5,10 +5,12 @@ import random
 import threading
 from collections import Counter
 from datetime import timedelta
+from io import StringIO
 
 import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from compliance import adopting, review, roles, standings
 from compliance.models import (
     ComplianceDecision,
     Document,
+    QueueStay,
     Retirement,
     Source,
     StaleStanding,
@@ -417,6 +420,26 @@ def test_recount_finds_and_repairs_what_somebody_broke(in_own_database):
     assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
 
 
+def test_the_command_says_what_it_found_and_repaired(in_own_database):
+    def said():
+        out = StringIO()
+        call_command("recount", stdout=out)
+        return out.getvalue().splitlines()
+
+    for _ in range(3):
+        make_decision()
+    fold_all()
+    assert said()[1] == "Where each source stands: 3 rows, all as they should be."
+    assert said()[-1] == "Nothing had to be repaired."
+    Standing.objects.update(domain="elsewhere.example")
+    QueueStay.objects.all().delete()
+    found = said()
+    assert "Where each source stands: 3 rows, 3 repaired." in found
+    assert "Stays in the review queue: 3 rows, 3 repaired." in found
+    assert "Verdicts: 0 rows, all as they should be." in found
+    assert said()[-1] == "Nothing had to be repaired."
+
+
 def test_recount_counts_what_waits_without_calling_it_a_repair(in_own_database):
     make_decision()
     assert [found.repaired for found in [*standings.recount(), stays.recount(), facts.recount()]] == [0, 0, 0, 0, 0]
@@ -425,8 +448,6 @@ def test_recount_counts_what_waits_without_calling_it_a_repair(in_own_database):
 
 @pytest.mark.sample
 def test_the_sample_stands_as_its_rows_say(in_own_database, sample_path):
-    from django.core.management import call_command
-
     call_command("load_records", str(sample_path), verbosity=0)
     fold_all()
     assert Standing.objects.count() == Source.objects.count() == 434

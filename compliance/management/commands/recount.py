@@ -12,7 +12,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with tqdm(total=Source.objects.count(), unit=" sources", disable=None, leave=False) as bar:
-            found = [*standings.recount(bar.update), stays.recount(), facts.recount()]
+            # The stays first: a standing that is worked out anew takes the stays of its source along.
+            found = [stays.recount(), *standings.recount(bar.update), facts.recount()]
         for recounted in found:
             said = f"{recounted.repaired:,} repaired" if recounted.repaired else "all as they should be"
             self.stdout.write(f"{recounted.name[:1].upper()}{recounted.name[1:]}: {recounted.rows:,} rows, {said}.")
