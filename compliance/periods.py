@@ -105,16 +105,18 @@ class PeriodForm(forms.Form):
 
     def clean(self):
         given = super().clean()
+        for name in ("date_from", "date_to"):
+            if given.get(name) and not 1990 <= given[name].year <= 2200:
+                self.add_error(name, "Choose a day between 1990 and 2200.")
         first, last = given.get("date_from"), given.get("date_to")
         if first and last and first > last:
             self.add_error("date_to", "The last day lies before the first.")
-        if any(day and not 1990 <= day.year <= 2200 for day in (first, last)):
-            self.add_error(None, "Choose days between 1990 and 2200.")
         return given
 
     def period(self):
         """The `Period` asked for; what is missing or wrong is left to the defaults, and a step too fine is widened."""
-        given = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()
+        given = self.cleaned_data  # without what is wrong, whichever field that is
         last = given.get("date_to") or max(timezone.now().astimezone(UTC).date(), given.get("date_from") or date.min)
         first = given.get("date_from") or last - timedelta(days=DEFAULT_DAYS - 1)
         step = given.get("step") or fitting_step(first, last)

@@ -134,6 +134,26 @@ def test_it_takes_at_most_twelve_queries(manager, django_assert_max_num_queries)
             manager.get(PATH + query)
 
 
+def test_a_field_that_is_wrong_does_not_part_the_numbers_from_the_day_that_their_links_name(manager):
+    make_decision(make_source(created_at=START), status="BLOCKED", created_at=START)
+    make_decision(make_source(created_at=timezone.now()), status="BLOCKED", created_at=timezone.now())
+    day = START.date().isoformat()
+    for wrong in ({"domain": "x" * 300}, {"step": "second"}, {"by": "domain"}, {"date_from": "9999-12-31"}):
+        figures = manager.get(PATH, {"date_to": day} | wrong).context["figures"]
+        numbers = {status: (number, url) for status, number, _, url in figures.statuses()}
+        number, url = numbers["BLOCKED"]
+        assert (number, f"on={day}" in url) == (1, True), wrong
+        assert manager.get(url).context["page"].count == number, wrong
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_is_out_of_reach_is_named_and_left_out(manager, day):
+    make_decision()
+    response = manager.get(PATH, {"date_to": day})
+    assert "Choose a day between 1990 and 2200." in text_of(response)
+    assert response.context["figures"].day is None
+
+
 REPORT = "/breakdown/report/"
 
 
